@@ -1,0 +1,161 @@
+/**
+ * Writes the generated part of docs/: the command reference and the event types, from the same data as help.
+ * `--check` writes nothing and fails when a page is stale.
+ */
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { commandTable } from "../src/generated/command-table.ts";
+import { reference } from "../src/generated/reference.ts";
+import type { CommandMetadata } from "../src/kernel/command.ts";
+import { EXIT_CODES } from "../src/kernel/exit-codes.ts";
+import { GLOBAL_OPTIONS } from "../src/kernel/global-options.ts";
+import { optionRow, usageLine } from "../src/kernel/help.ts";
+import { EVENT_TYPES, type EventType, RESOURCE_TEMPLATES } from "../src/model/event-types.ts";
+import { PERMISSIONS } from "../src/model/permissions.ts";
+
+const NOTE = "<!-- Made by `npm run docs`. Do not edit. -->\n";
+
+function escapeCell(text: string): string {
+  return text.replace(/\|/g, "\\|").replace(/</g, "&lt;");
+}
+
+function rows(head: readonly string[], body: readonly (readonly string[])[]): string {
+  const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [row(head), row(head.map(() => "---")), ...body.map(row)].join("\n");
+}
+
+function commandPage(metadata: CommandMetadata): string {
+  const options = Object.entries(metadata.options ?? {})
+    .filter(([, spec]) => !spec.hidden)
+    .map(([key, spec]) => optionRow(key, spec));
+  const parts = [
+    `## bwp ${metadata.name}`,
+    `${metadata.summary}.`,
+    ...(metadata.experimental === undefined ? [] : [`**Experimental.** ${metadata.experimental}`]),
+    ...(metadata.description === undefined ? [] : [metadata.description]),
+    `\`\`\`\n${usageLine(metadata)}\n\`\`\``,
+    ...(metadata.operations === undefined
+      ? []
+      : [`API: ${metadata.operations.map((name) => `\`${name}\``).join(", ")}`]),
+    ...(metadata.arguments === undefined
+      ? []
+      : [
+          rows(
+            ["argument", ""],
+            Object.values(metadata.arguments).map((spec) => [`\`${spec.value}\``, escapeCell(spec.summary)]),
+          ),
+        ]),
+    ...(options.length === 0
+      ? []
+      : [
+          rows(
+            ["option", ""],
+            options.map(([flag, summary]) => [`\`${flag}\``, escapeCell(summary)]),
+          ),
+        ]),
+    ...(metadata.output === undefined
+      ? []
+      : [
+          rows(
+            ["output (JSON)", ""],
+            Object.entries(metadata.output).map(([name, text]) => [`\`${name}\``, escapeCell(text)]),
+          ),
+        ]),
+    ...(metadata.errors === undefined
+      ? []
+      : [
+          rows(
+            ["error", ""],
+            Object.entries(metadata.errors).map(([code, text]) => [`\`${code}\``, escapeCell(text)]),
+          ),
+        ]),
+    `\`\`\`sh\n${metadata.examples.map((example) => `# ${example.note}\n${example.command}`).join("\n\n")}\n\`\`\``,
+    ...(metadata.aliases === undefined
+      ? []
+      : [`Also called ${metadata.aliases.map((alias) => `\`bwp ${alias}\``).join(", ")}.`]),
+  ];
+  return parts.join("\n\n");
+}
+
+function referencePages(): Record<string, string> {
+  const all = Object.values(reference);
+  const nouns = Object.entries(commandTable.nouns);
+  const single = all.filter((metadata) => !metadata.name.includes(" "));
+  const pages: Record<string, string> = {};
+  for (const [noun, summary] of nouns) {
+    const verbs = all.filter((metadata) => metadata.name.startsWith(`${noun} `));
+    pages[`docs/reference/${noun}.md`] = [`# bwp ${noun}`, `${summary}.`, ...verbs.map(commandPage)].join("\n\n");
+  }
+  for (const metadata of single)
+    pages[`docs/reference/${metadata.name}.md`] = commandPage(metadata).replace(/^## /, "# ");
+  pages["docs/reference/README.md"] = [
+    "# Command reference",
+    rows(
+      ["command", ""],
+      [
+        ...all.map((metadata) => [
+          `[\`bwp ${metadata.name}\`](${metadata.name.split(" ")[0]}.md)`,
+          escapeCell(metadata.summary),
+        ]),
+      ],
+    ),
+    "## Global options",
+    rows(
+      ["option", ""],
+      Object.entries(GLOBAL_OPTIONS)
+        .map(([key, spec]) => optionRow(key, spec))
+        .map(([flag, text]) => [`\`${flag}\``, escapeCell(text)]),
+    ),
+    "## Exit codes",
+    rows(
+      ["code", "meaning"],
+      Object.values(EXIT_CODES).map(({ code, meaning }) => [String(code), meaning]),
+    ),
+  ].join("\n\n");
+  return pages;
+}
+
+function eventTypesPage(): string {
+  const types: readonly EventType[] = EVENT_TYPES;
+  return [
+    "# Event types",
+    "What `bwp events types` knows: when each event is published, the permission it needs, what its resource path names, and what the documentation says to do with it.",
+    ...types.map((type) =>
+      [
+        `## ${type.name}`,
+        ...(type.deprecated === undefined
+          ? []
+          : [`**Deprecated since ${type.deprecated.since}**: use \`${type.deprecated.successor}\`.`]),
+        `Published when ${type.publishedWhen}.${type.note === undefined ? "" : ` ${type.note}`}`,
+        `- Permission: ${PERMISSIONS[type.permission].label}\n- Resource: \`${RESOURCE_TEMPLATES[type.resource]}\`\n- Versions: from ${type.since}${type.until === undefined ? "" : ` until ${type.until}`}`,
+        type.handling.steps.map((step, index) => `${index + 1}. ${step}`).join("\n"),
+      ].join("\n\n"),
+    ),
+  ].join("\n\n");
+}
+
+const root = resolve(import.meta.dirname, "..", "..", "..");
+const check = process.argv.includes("--check");
+const pages: Record<string, string> = { ...referencePages(), "docs/event-types.md": eventTypesPage() };
+
+for (const name of await readdir(join(root, "docs", "reference")).catch(() => [])) {
+  const path = `docs/reference/${name}`;
+  if (path in pages) continue;
+  if (check) {
+    process.stderr.write(`left over: ${path}; run "npm run docs"\n`);
+    process.exitCode = 1;
+  } else await rm(join(root, path));
+}
+for (const [path, body] of Object.entries(pages)) {
+  const text = `${NOTE}${body}\n`;
+  const file = join(root, path);
+  if ((await readFile(file, "utf8").catch(() => undefined)) === text) continue;
+  if (check) {
+    process.stderr.write(`stale: ${path}; run "npm run docs"\n`);
+    process.exitCode = 1;
+  } else {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+    process.stdout.write(`wrote ${path}\n`);
+  }
+}

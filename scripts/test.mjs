@@ -1,0 +1,61 @@
+// The whole test command: every check in turn, each with its time; ends with the true numbers of the test runner.
+// `node scripts/test.mjs NAME ...` runs only the named steps.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const reports = mkdtempSync(join(tmpdir(), "bwp-test-report-"));
+const bin = (name) => join("node_modules", ".bin", name);
+const vitest = (project) => [
+  process.execPath,
+  join("node_modules", "vitest", "vitest.mjs"),
+  "run",
+  "--project",
+  project,
+  "--reporter=default",
+  "--reporter=json",
+  `--outputFile.json=${join(reports, `${project}.json`)}`,
+];
+
+const steps = {
+  generate: [process.execPath, "scripts/run.mjs", "scripts/generate.ts"],
+  lint: [bin("biome"), "ci", "--error-on-warnings", "."],
+  types: [bin("tsc"), "--noEmit"],
+  unused: [bin("knip")],
+  unit: vitest("unit"),
+  build: [process.execPath, "scripts/build.mjs"],
+  docs: [process.execPath, "scripts/run.mjs", "scripts/docs.ts", "--check"],
+  e2e: vitest("e2e"),
+};
+
+const chosen = process.argv.slice(2);
+const failed = [];
+for (const [name, [command, ...args]] of Object.entries(steps)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  const start = Date.now();
+  process.stdout.write(`\n── ${name}\n`);
+  const { status } = spawnSync(command, args, { stdio: "inherit" });
+  process.stdout.write(
+    `── ${name}: ${status === 0 ? "ok" : "FAILED"} in ${((Date.now() - start) / 1000).toFixed(1)} s\n`,
+  );
+  if (status !== 0) failed.push(name);
+}
+
+let passedTests = 0;
+let failedTests = 0;
+for (const project of ["unit", "e2e"]) {
+  try {
+    const report = JSON.parse(readFileSync(join(reports, `${project}.json`), "utf8"));
+    passedTests += report.numPassedTests;
+    failedTests += report.numFailedTests;
+    // A file that fails to load has no test that could be counted as failed.
+    if (!report.success && report.numFailedTests === 0) failedTests += report.numFailedTestSuites || 1;
+  } catch {
+    // Not run, or it ended before it could report: then its step has failed and is named below.
+  }
+}
+rmSync(reports, { recursive: true, force: true });
+if (failed.length > 0) process.stdout.write(`\nfailed: ${failed.join(", ")}\n`);
+process.stdout.write(`\n${passedTests} passed, ${failedTests} failed\n`);
+process.exitCode = failed.length > 0 || failedTests > 0 || (chosen.length === 0 && passedTests === 0) ? 1 : 0;
