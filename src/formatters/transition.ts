@@ -1,0 +1,35 @@
+import { type Block, line, span, table } from "./blocks.ts";
+import { stateSpan } from "./state.ts";
+
+/** One change of state that was asked for. */
+export interface StateChange {
+  /** Package id, return package id or return line item id. */
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string | null;
+  /** State as last seen: equal to `to` once it is reached. */
+  readonly state: string;
+  /** Event types that the documentation names for this step. */
+  readonly expectedEvents: readonly string[];
+  /** Documented time until the change shows, in milliseconds; null where it is not documented. */
+  readonly documentedWaitMs: number | null;
+}
+
+/** Changes of state as a table: before, after, and the events to expect. */
+export function stateChangesBlocks(entity: string, changes: readonly StateChange[]): readonly Block[] {
+  return [
+    table(
+      [entity, "Before", "After", "Expected events"],
+      changes.map((change) => [
+        change.id,
+        stateSpan(change.from),
+        [stateSpan(change.to), change.reason === null ? "" : span(` (${change.reason})`, "dim")],
+        change.expectedEvents.join(", "),
+      ]),
+    ),
+    ...changes
+      .filter((change) => change.state !== change.to)
+      .map((change) => line(span(`${change.id} is still ${change.state}.`, "dim"))),
+  ];
+}

@@ -1,0 +1,43 @@
+import { UsageError } from "../errors.ts";
+import type { Prompter } from "../prompts/prompter.ts";
+import type { Context } from "./context.ts";
+
+/** A value that a command cannot do without, and how to ask for it. */
+export interface Wanted<T> {
+  /** What the user gave; undefined or an empty list counts as missing. */
+  readonly given: T | undefined;
+  /** How to give it without a question, for example `--region <REGION>` or `ORDER_ID`. */
+  readonly flag: string;
+  ask(prompt: Prompter): Promise<T>;
+}
+
+type Answers<W extends Readonly<Record<string, Wanted<unknown>>>> = {
+  readonly [K in keyof W]: W[K] extends Wanted<infer T> ? T : never;
+};
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.length === 0);
+}
+
+/**
+ * Completes what the user left out: by questions where a person can answer, in the order of the keys.
+ * @throws {UsageError} elsewhere, naming every missing value at once.
+ */
+export async function complete<const W extends Readonly<Record<string, Wanted<unknown>>>>(
+  context: Context,
+  wanted: W,
+): Promise<Answers<W>> {
+  const missing = Object.values(wanted).filter((want) => isMissing(want.given));
+  if (missing.length > 0 && !context.io.canPrompt) {
+    const flags = missing.map((want) => want.flag);
+    throw new UsageError(`Missing: ${flags.join(", ")}.`, {
+      code: "missing_input",
+      suggestion: "Give the missing values; bwp asks for them only in a terminal where a person can answer.",
+    });
+  }
+  const answers: Record<string, unknown> = {};
+  for (const [key, want] of Object.entries(wanted)) {
+    answers[key] = isMissing(want.given) ? await want.ask(context.prompt) : want.given;
+  }
+  return answers as Answers<W>;
+}

@@ -1,0 +1,100 @@
+import type { ApiClient } from "../client/client.ts";
+import type { Config } from "../config/config.ts";
+import type { ResolvedProfile } from "../config/profile.ts";
+import { BwpError, InterruptedError } from "../errors.ts";
+import { sanitiseLine } from "../formatters/sanitise.ts";
+import { createPrompter, type Prompter } from "../prompts/prompter.ts";
+import type { GlobalValues } from "./global-options.ts";
+import type { Host } from "./host.ts";
+import { createIo, type Io } from "./io.ts";
+import { createNotices, type Notices } from "./notices.ts";
+import { createOutput, type Output } from "./output.ts";
+
+/** All that a command may use of the world; built once a call, each part on first use. */
+export interface Context {
+  readonly host: Host;
+  readonly io: Io;
+  readonly globals: GlobalValues;
+  /** Results, on stdout. */
+  readonly output: Output;
+  /** Talk, on stderr: notices, warnings, progress. */
+  readonly notices: Notices;
+  readonly prompt: Prompter;
+  /** Aborted by the first SIGINT or SIGTERM; the reason is the error to end with. */
+  readonly signal: AbortSignal;
+  /** Aborted by the second: give up at once. */
+  readonly forced: AbortSignal;
+  config(): Promise<Config>;
+  /** The profile of this call: which account, which environment, which endpoint. */
+  profile(): Promise<ResolvedProfile>;
+  /** The Buy with Prime API, as that profile. */
+  api(): Promise<ApiClient>;
+  /** Runs when the call ends, whatever happened. */
+  onClose(close: () => Promise<void> | void): void;
+  close(): Promise<void>;
+}
+
+/** Says that the user ended the command with SIGTERM. */
+export class TerminatedError extends BwpError {
+  constructor() {
+    super("terminated", "Terminated.", { code: "terminated" });
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** Ways to look into a call from outside. */
+export interface CallHooks {
+  /** Gets every result and record that the command puts out, whatever the format. */
+  onResult?(data: unknown): void;
+}
+
+/** Builds the context of one call. */
+export function createContext(host: Host, globals: GlobalValues, hooks: CallHooks = {}): Context {
+  const io = createIo(host, globals);
+  const stop = new AbortController();
+  const force = new AbortController();
+  const unsubscribe = host.onSignal((signal) => {
+    const reason = signal === "SIGINT" ? new InterruptedError() : new TerminatedError();
+    if (stop.signal.aborted) force.abort(reason);
+    else stop.abort(reason);
+  });
+  const closers: (() => Promise<void> | void)[] = [unsubscribe];
+  const notices = createNotices(io, globals);
+  const prompt = createPrompter(io, sanitiseLine);
+  const config = once(async () => {
+    const { openConfig } = await import("../config/config.ts");
+    return openConfig(host);
+  });
+  const profile = once(async () => (await config()).profile({ flag: globals.profile, apiVersion: globals.apiVersion }));
+  const api = once(async () => {
+    const { connectApi } = await import("./api.ts");
+    const client = await connectApi({ host, globals, notices, config: await config(), profile: await profile() });
+    closers.push(() => client.close());
+    return client;
+  });
+  return {
+    host,
+    io,
+    globals,
+    output: createOutput(io, globals, host, hooks),
+    notices,
+    prompt,
+    signal: stop.signal,
+    forced: force.signal,
+    config,
+    profile,
+    api,
+    onClose: (close) => void closers.push(close),
+    async close() {
+      notices.stop();
+      for (const close of closers.reverse()) await close();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { homedir } from "node:os";
+import type { Readable, Writable } from "node:stream";
+
+/** A stream of the host as a terminal sees it. */
+export type HostStream = Writable & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  getColorDepth?(): number;
+};
+
+/** What the outside world is to `bwp`: streams, environment, time, signals. Tests build their own. */
+export interface Host {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: HostStream;
+  readonly stderr: HostStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly homedir: string;
+  readonly cwd: string;
+  readonly pid: number;
+  /** Node and the program's file, to start itself again (emulator in the background). */
+  readonly execPath: string;
+  readonly entry: string;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Waits; rejects with the signal's reason when it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls back on SIGINT and SIGTERM; answers how to stop that. */
+  onSignal(listener: (signal: "SIGINT" | "SIGTERM") => void): () => void;
+}
+
+/** Waits without keeping anything alive after an abort. */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}
+
+/** The real host: this process. The only place, beside `bin/`, that touches it. */
+export function processHost(): Host {
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    platform: process.platform,
+    homedir: homedir(),
+    cwd: process.cwd(),
+    pid: process.pid,
+    execPath: process.execPath,
+    entry: process.argv[1] ?? "",
+    now: () => Date.now(),
+    sleep,
+    onSignal(listener) {
+      const onInterrupt = (): void => listener("SIGINT");
+      const onTerminate = (): void => listener("SIGTERM");
+      process.on("SIGINT", onInterrupt);
+      process.on("SIGTERM", onTerminate);
+      return () => {
+        process.off("SIGINT", onInterrupt);
+        process.off("SIGTERM", onTerminate);
+      };
+    },
+  };
+}

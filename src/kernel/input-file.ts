@@ -1,0 +1,98 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { FileError, isSystemError, UsageError } from "../errors.ts";
+import { parseJson } from "../model/json.ts";
+import { checkInput } from "./check-input.ts";
+import type { Context } from "./context.ts";
+
+/** Larger files are a mistake: no request of this API comes near. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/** Says what file to read and which input type of the API it must hold. */
+export interface InputFile<T> {
+  /** Path of a JSON or YAML file, or `-` for stdin. */
+  readonly file: string;
+  /** Name of the input type, for example `CreateOrderInput`. */
+  readonly type: string;
+  /** Narrows what passed the check; the check itself is the schema's. */
+  isInput(value: unknown): value is T;
+}
+
+/**
+ * Reads an input of the API from a JSON or YAML file and checks it against the schema. Numbers stay exact. Fields that no
+ * documentation page confirms are warned about.
+ * @throws {FileError} if the file cannot be read.
+ * @throws {UsageError} code `invalid_input`, with every mistake and its path.
+ */
+export async function readInputFile<T>(context: Context, wanted: InputFile<T>): Promise<T> {
+  const name = wanted.file === "-" ? "stdin" : wanted.file;
+  const value = await parseInput(await readText(context, wanted.file), name);
+  const { inputTypes } = await import("../generated/input-types/2024-11-01.ts");
+  const { mistakes, unconfirmed } = checkInput(inputTypes, wanted.type, value);
+  if (mistakes.length > 0 || !wanted.isInput(value)) {
+    throw new UsageError(
+      `${name} is no ${wanted.type}: ${mistakes.length} mistake${mistakes.length === 1 ? "" : "s"}.`,
+      {
+        code: "invalid_input",
+        findings: mistakes,
+        suggestion: "Nothing was sent. Correct the places above and run the command again.",
+      },
+    );
+  }
+  if (unconfirmed.length > 0) {
+    context.notices.warn(`Not confirmed by the documentation, may be refused: ${unconfirmed.join(", ")}`);
+  }
+  return value;
+}
+
+async function readText(context: Context, file: string): Promise<string> {
+  if (file === "-") {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of context.io.stdin) {
+      const part = Buffer.from(chunk);
+      bytes += part.length;
+      if (bytes > MAX_BYTES) throw new FileError(`stdin holds more than ${MAX_BYTES} bytes.`);
+      chunks.push(part);
+    }
+    return Buffer.concat(chunks).toString("utf8");
+  }
+  try {
+    const bytes = await readFile(resolve(context.host.cwd, file));
+    if (bytes.length > MAX_BYTES) throw new FileError(`${file} holds more than ${MAX_BYTES} bytes.`);
+    return bytes.toString("utf8");
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    const why = cause.code === "ENOENT" ? "there is no such file" : (cause.code ?? cause.message);
+    throw new FileError(`Cannot read ${file}: ${why}.`, { cause });
+  }
+}
+
+/**
+ * Reads JSON, and anything that is not JSON as YAML.
+ * @throws {UsageError} code `invalid_syntax` with line and column.
+ */
+export async function parseInput(text: string, name: string): Promise<unknown> {
+  const content = text.replace(/^\uFEFF/, "");
+  if (/^\s*[[{]/.test(content) && !/\.ya?ml$/i.test(name)) {
+    try {
+      return parseJson(content);
+    } catch (cause) {
+      if (/\.json$/i.test(name)) throw syntaxError(name, cause);
+    }
+  }
+  const { parseYaml } = await import("./input-yaml.ts");
+  try {
+    return parseYaml(content);
+  } catch (cause) {
+    throw syntaxError(name, cause);
+  }
+}
+
+function syntaxError(name: string, cause: unknown): UsageError {
+  const [first = ""] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
+  return new UsageError(`${name} is neither JSON nor YAML: ${first.replace(/:$/, "")}.`, {
+    code: "invalid_syntax",
+    cause,
+  });
+}

@@ -1,0 +1,111 @@
+import type { Readable, Writable } from "node:stream";
+import type { GlobalValues } from "./global-options.ts";
+import type { Host } from "./host.ts";
+
+/** A place to write text, with what it is. */
+export interface OutputStream {
+  readonly stream: Writable;
+  readonly isTTY: boolean;
+  /** 0 none, 1 sixteen colours, 2 256 colours, 3 true colour. */
+  readonly colorLevel: 0 | 1 | 2 | 3;
+  /** Columns of the terminal; 80 when it has none. */
+  readonly width: number;
+  /**
+   * Writes text and waits until the stream has taken it.
+   * @throws {ClosedPipeError} when the reader is gone.
+   */
+  write(text: string): Promise<void>;
+}
+
+/** Standard streams of one call and what may be done with them; decided once. */
+export interface Io {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** True if a person can answer a question: stdin and stderr are a terminal, not in CI, not `--no-input`. */
+  readonly canPrompt: boolean;
+  /** True if the terminal is taken to show Unicode. */
+  readonly unicode: boolean;
+}
+
+/** The reader of our output has gone away (`| head -1`): the command ends quietly. */
+export class ClosedPipeError extends Error {
+  constructor() {
+    super("The reader of the output is gone.");
+    this.name = "ClosedPipeError";
+  }
+}
+
+/** What decides colour: environment, flag and stream. Rules: https://no-color.org and chalk's FORCE_COLOR levels. */
+export interface ColorFacts {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly isTTY: boolean;
+  readonly noColorFlag: boolean;
+  readonly depth: number;
+}
+
+/** Decides the colour level of a stream. `--no-color`, NO_COLOR and TERM=dumb win over FORCE_COLOR. */
+export function decideColorLevel({ env, isTTY, noColorFlag, depth }: ColorFacts): 0 | 1 | 2 | 3 {
+  if (noColorFlag || (env.NO_COLOR ?? "") !== "") return 0;
+  const forced = env.FORCE_COLOR;
+  if (forced !== undefined) {
+    if (forced === "0" || forced === "false") return 0;
+    return forced === "2" ? 2 : forced === "3" ? 3 : 1;
+  }
+  if (!isTTY || env.TERM === "dumb") return 0;
+  return depth >= 24 ? 3 : depth >= 8 ? 2 : depth >= 4 ? 1 : 0;
+}
+
+/** True for the errors by which a stream says that its reader is gone. */
+export function isClosedPipe(error: unknown): boolean {
+  if (error instanceof ClosedPipeError) return true;
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === "EPIPE" || code === "ERR_STREAM_DESTROYED" || code === "ERR_STREAM_WRITE_AFTER_END";
+}
+
+/** Writes to a stream, waiting for it to take the text. */
+export function writeTo(stream: Writable, text: string): Promise<void> {
+  if (text === "") return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    if (stream.destroyed) {
+      reject(new ClosedPipeError());
+      return;
+    }
+    stream.write(text, (error) => {
+      if (!error) resolve();
+      else reject(isClosedPipe(error) ? new ClosedPipeError() : error);
+    });
+  });
+}
+
+const NARROWEST = 40;
+
+/** Builds the streams of a call; here colour, width and "may we ask" are decided, once. */
+export function createIo(host: Host, globals: Pick<GlobalValues, "noColor" | "noInput">): Io {
+  const describe = (stream: Host["stdout"]): OutputStream => {
+    const isTTY = stream.isTTY === true;
+    return {
+      stream,
+      isTTY,
+      colorLevel: decideColorLevel({
+        env: host.env,
+        isTTY,
+        noColorFlag: globals.noColor,
+        depth: isTTY ? (stream.getColorDepth?.() ?? 4) : 1,
+      }),
+      width: Math.max(NARROWEST, stream.columns ?? 80),
+      write: (text) => writeTo(stream, text),
+    };
+  };
+  const stdout = describe(host.stdout);
+  const stderr = describe(host.stderr);
+  const locale = host.env.LC_ALL ?? host.env.LC_CTYPE ?? host.env.LANG ?? "";
+  const ci = host.env.CI !== undefined && host.env.CI !== "" && host.env.CI !== "false";
+  return {
+    stdin: host.stdin,
+    stdout,
+    stderr,
+    canPrompt: host.stdin.isTTY === true && stderr.isTTY && !ci && !globals.noInput && host.env.TERM !== "dumb",
+    unicode: host.platform === "darwin" || host.platform === "win32" || /utf-?8/i.test(locale) || locale === "",
+  };
+}

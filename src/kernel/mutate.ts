@@ -1,0 +1,143 @@
+import type { Operation } from "../client/operation.ts";
+import type { RequestDescription, RetryEvent } from "../client/options.ts";
+import { UsageError } from "../errors.ts";
+import { type Block, fields, line, section, span, text } from "../formatters/blocks.ts";
+import { stringifyJson } from "../model/json.ts";
+import type { Context } from "./context.ts";
+
+/** A change at the service, as a command wants it sent. */
+export interface Mutation<Data, Variables> {
+  readonly operation: Operation<Data, Variables>;
+  readonly variables: Variables;
+  /** What happens, in the imperative: "Create order …". */
+  readonly what: string;
+  /** Why it cannot be taken back; asks for a confirmation in every environment. */
+  readonly irreversible?: string;
+  /** "safe" if the same call may be repeated without doing the thing twice. */
+  readonly retry?: "safe";
+  /** Called before each further try. */
+  readonly onRetry?: (event: RetryEvent) => void;
+}
+
+/** Changes of one kind that belong together: announced and confirmed once, then sent one by one. */
+export interface MutationBatch<Data, Variables> extends Omit<Mutation<Data, Variables>, "variables"> {
+  readonly variables: readonly Variables[];
+}
+
+const confirmed = new WeakSet<Context>();
+
+/**
+ * Sends a change: says on stderr what and where, asks where a mistake would be dear, and honours `--dry-run`.
+ * @returns the answer, or undefined after a dry run (then the request was printed instead).
+ */
+export async function mutate<Data, Variables>(
+  context: Context,
+  mutation: Mutation<Data, Variables>,
+): Promise<Data | undefined> {
+  if (context.globals.dryRun) {
+    await context.output.result(await describe(context, mutation.operation, mutation.variables), requestView);
+    return undefined;
+  }
+  const send = await openSending(context, mutation);
+  return send(mutation.variables);
+}
+
+/**
+ * The same for several changes. With `--dry-run` all requests are printed, as a list.
+ * @returns how to send one of them, or undefined after a dry run.
+ */
+export async function mutateEach<Data, Variables>(
+  context: Context,
+  batch: MutationBatch<Data, Variables>,
+): Promise<((variables: Variables) => Promise<Data>) | undefined> {
+  if (context.globals.dryRun) {
+    const requests = await Promise.all(
+      batch.variables.map((variables) => describe(context, batch.operation, variables)),
+    );
+    await context.output.result(requests, (all) => all.flatMap(requestView));
+    return undefined;
+  }
+  return openSending(context, batch);
+}
+
+async function openSending<Data, Variables>(
+  context: Context,
+  mutation: Omit<Mutation<Data, Variables>, "variables">,
+): Promise<(variables: Variables) => Promise<Data>> {
+  const api = await context.api();
+  await announce(context, mutation.what);
+  await confirm(context, mutation);
+  return (variables) =>
+    api.request(mutation.operation, variables, {
+      signal: context.signal,
+      retry: mutation.retry ?? "never",
+      ...(mutation.onRetry === undefined ? {} : { onRetry: mutation.onRetry }),
+    });
+}
+
+/** Says in which environment something is about to happen. */
+export async function announce(context: Context, what: string): Promise<void> {
+  const profile = await context.profile();
+  context.notices.info([
+    span(profile.kind, profile.kind === "production" ? "bad" : "info"),
+    ` profile ${profile.name}`,
+    span(profile.targetId === undefined ? "" : ` (${profile.targetId})`, "dim"),
+    `: ${what}`,
+  ]);
+}
+
+/**
+ * Asks before a change on production (the profile's name has to be typed) or before one that cannot be taken back.
+ * One answer counts for the whole call.
+ */
+export async function confirm(
+  context: Context,
+  { what, irreversible }: { readonly what: string; readonly irreversible?: string },
+): Promise<void> {
+  const profile = await context.profile();
+  if (context.globals.yes || confirmed.has(context)) return;
+  if (profile.kind !== "production" && irreversible === undefined) return;
+  const reason = irreversible ?? `"${profile.name}" is a production profile`;
+  if (!context.io.canPrompt) {
+    throw new UsageError(`Not sent: ${what} needs a confirmation, since ${reason}.`, {
+      code: "confirmation_required",
+      suggestion: "Add --yes to confirm, or --dry-run to see what would be sent.",
+    });
+  }
+  if (profile.kind === "production") {
+    const typed = await context.prompt.input(`${reason}. Type its name to go on`);
+    if (typed !== profile.name)
+      throw new UsageError("Not sent: that is not the profile's name.", { code: "not_confirmed" });
+  } else if (!(await context.prompt.confirm(`${what}: ${reason}. Go on?`, false))) {
+    throw new UsageError("Not sent.", { code: "not_confirmed" });
+  }
+  confirmed.add(context);
+}
+
+/** A request as a dry run prints it. */
+interface DescribedRequest extends RequestDescription {
+  readonly operation: string;
+}
+
+async function describe<Data, Variables>(
+  context: Context,
+  operation: Operation<Data, Variables>,
+  variables: Variables,
+): Promise<DescribedRequest> {
+  const api = await context.api();
+  return { operation: operation.name, ...api.describe(operation, variables) };
+}
+
+function requestView(request: DescribedRequest): readonly Block[] {
+  return [
+    line([span("Dry run: ", "warn"), "nothing was sent."]),
+    section("Request", [
+      fields([
+        ["Operation", request.operation],
+        ["URL", request.url],
+      ]),
+    ]),
+    section("Headers", [fields(Object.entries(request.headers))]),
+    section("Variables", [text(stringifyJson(request.body.variables ?? {}, 2))]),
+  ];
+}

@@ -1,0 +1,124 @@
+import { type Inline, span } from "../formatters/blocks.ts";
+import { renderInline } from "../formatters/render.ts";
+import { createTheme } from "../formatters/theme.ts";
+import type { GlobalValues } from "./global-options.ts";
+import type { Io } from "./io.ts";
+
+/** Work that takes a while: a spinner on a terminal, plain lines elsewhere. */
+export interface Progress {
+  /** Says what is being done now. */
+  update(text: string): void;
+  /** Ends with a mark of success and a closing word. */
+  done(text?: string): void;
+  /** Ends without a word; an error message follows. */
+  stop(): void;
+}
+
+/** Talk with the user, all on stderr. Nothing here is ever part of the result. */
+export interface Notices {
+  /** A line for people; hidden by `--quiet`. */
+  info(text: Inline): void;
+  success(text: Inline): void;
+  /** A line that matters; shown with `--quiet` as well. */
+  warn(text: Inline): void;
+  /** A line of `--debug`. */
+  debug(text: string): void;
+  progress(text: string): Progress;
+  stop(): void;
+}
+
+/** Makes the talk of one call. Writing to a stderr that is gone is not an error. */
+export function createNotices(io: Io, globals: Pick<GlobalValues, "quiet" | "debug">): Notices {
+  const theme = createTheme(io.stderr.colorLevel);
+  let current: Progress | undefined;
+  const print = (text: string): void => {
+    current?.stop();
+    io.stderr.write(`${text}\n`).catch(() => undefined);
+  };
+  const marked = (mark: string, text: Inline): string => `${mark} ${renderInline(text, { theme })}`;
+  const symbol = (unicode: string, ascii: string): string => (io.unicode ? unicode : ascii);
+  return {
+    info(text) {
+      if (!globals.quiet) print(renderInline(text, { theme }));
+    },
+    success(text) {
+      if (!globals.quiet) print(marked(theme.paint(symbol("✓", "+"), "good"), text));
+    },
+    warn(text) {
+      print(marked(theme.paint(symbol("!", "!"), "warn"), text));
+    },
+    debug(text) {
+      if (globals.debug) print(theme.paint(renderInline(span(text, "plain"), { theme: createTheme(0) }), "dim"));
+    },
+    progress(text) {
+      current?.stop();
+      const progress = globals.quiet ? SILENT : io.stderr.isTTY ? spin(io, text) : lines(print, text);
+      const wrapped: Progress = {
+        update: progress.update,
+        done(word) {
+          if (current === wrapped) current = undefined;
+          progress.done(word);
+        },
+        stop() {
+          if (current === wrapped) current = undefined;
+          progress.stop();
+        },
+      };
+      current = wrapped;
+      return wrapped;
+    },
+    stop() {
+      current?.stop();
+    },
+  };
+}
+
+const SILENT: Progress = { update: () => undefined, done: () => undefined, stop: () => undefined };
+
+/** On a pipe: the first word and the last, no redraws. */
+function lines(print: (text: string) => void, text: string): Progress {
+  print(`${text} ...`);
+  let last = text;
+  return {
+    update(next) {
+      last = next;
+    },
+    done(word) {
+      print(word ?? last);
+    },
+    stop: () => undefined,
+  };
+}
+
+/** On a terminal: a spinner, loaded only when the work takes long enough to be noticed. */
+function spin(io: Io, first: string): Progress {
+  let text = first;
+  let ended = false;
+  let spinner: { text: string; succeed(text?: string): unknown; stop(): unknown } | undefined;
+  const timer = setTimeout(() => {
+    void import("ora").then(({ default: ora }) => {
+      if (ended) return;
+      // discardStdin would swallow Ctrl-C and keys meant for a later question.
+      spinner = ora({ text, stream: io.stderr.stream as NodeJS.WriteStream, discardStdin: false }).start();
+    });
+  }, SPINNER_DELAY_MS);
+  return {
+    update(next) {
+      text = renderInline(next, { theme: createTheme(0) });
+      if (spinner) spinner.text = text;
+    },
+    done(word) {
+      ended = true;
+      clearTimeout(timer);
+      if (spinner) spinner.succeed(word ?? text);
+      else if (word !== undefined) io.stderr.write(`${io.unicode ? "✔" : "+"} ${word}\n`).catch(() => undefined);
+    },
+    stop() {
+      ended = true;
+      clearTimeout(timer);
+      spinner?.stop();
+    },
+  };
+}
+
+const SPINNER_DELAY_MS = 150;

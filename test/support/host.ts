@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough, Readable, Writable } from "node:stream";
+import { runCli } from "../../src/cli.ts";
+import { type Host, type HostStream, sleep } from "../../src/kernel/host.ts";
+
+/** What one call of `bwp` in this process gave. */
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface HostOptions {
+  /** True: stdin, stdout and stderr are a terminal of 80 columns without colours. */
+  readonly tty?: boolean;
+  readonly columns?: number;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What stands on stdin; with `tty` these are keys. */
+  readonly stdin?: string | Readable;
+  readonly now?: () => number;
+}
+
+class Collector extends Writable {
+  text = "";
+  readonly isTTY: boolean;
+  readonly columns: number;
+
+  constructor(isTTY: boolean, columns: number) {
+    super({ decodeStrings: false });
+    this.isTTY = isTTY;
+    this.columns = columns;
+  }
+
+  override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+
+  getColorDepth(): number {
+    return 1;
+  }
+}
+
+/** A world of its own for one or more calls: settings, secrets and state lie in a temporary folder. */
+export interface TestHost {
+  readonly host: Host;
+  readonly folder: string;
+  /** Sends a signal to whatever runs in this host. */
+  signal(name: "SIGINT" | "SIGTERM"): void;
+  output(): { stdout: string; stderr: string };
+  remove(): void;
+}
+
+/** Makes a host for tests. Never touches this process's streams or environment. */
+export function createTestHost(options: HostOptions = {}): TestHost {
+  const folder = mkdtempSync(join(tmpdir(), "bwp-test-"));
+  const tty = options.tty === true;
+  const stdout = new Collector(tty, options.columns ?? 80);
+  const stderr = new Collector(tty, options.columns ?? 80);
+  const source =
+    typeof options.stdin === "string" ? Readable.from([options.stdin]) : (options.stdin ?? new PassThrough().end());
+  const stdin = Object.assign(source, { isTTY: tty });
+  const listeners = new Set<(signal: "SIGINT" | "SIGTERM") => void>();
+  const host: Host = {
+    stdin,
+    stdout: stdout as HostStream,
+    stderr: stderr as HostStream,
+    env: {
+      LANG: "C.UTF-8",
+      BWP_CONFIG_DIR: join(folder, "config"),
+      BWP_STATE_DIR: join(folder, "state"),
+      BWP_SECRET_STORE: "file",
+      AWS_EC2_METADATA_DISABLED: "true",
+      ...options.env,
+    },
+    platform: process.platform,
+    homedir: folder,
+    cwd: folder,
+    pid: process.pid,
+    execPath: process.execPath,
+    entry: "",
+    now: options.now ?? (() => Date.now()),
+    sleep,
+    onSignal(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return {
+    host,
+    folder,
+    signal: (name) => {
+      for (const listener of listeners) listener(name);
+    },
+    output: () => ({ stdout: stdout.text, stderr: stderr.text }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Runs `bwp` once in this process, in a world of its own. */
+export async function runBwp(argv: readonly string[], options: HostOptions = {}): Promise<CliResult> {
+  const test = createTestHost(options);
+  try {
+    const code = await runCli(argv, test.host);
+    return { code, ...test.output() };
+  } finally {
+    test.remove();
+  }
+}
