@@ -1,29 +1,30 @@
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
-// graphql-js has an ESM and a CommonJS build and refuses to be mixed. Node gives packages the CommonJS one; so must vitest.
-const resolve = { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] };
+// graphql is published as CommonJS and as ES modules; with both loaded its checks say "another module or realm".
+const graphql = { find: /^graphql$/, replacement: resolve(import.meta.dirname, "node_modules/graphql/index.js") };
 
 export default defineConfig({
   test: {
     projects: [
       {
-        resolve,
+        resolve: { alias: [graphql] },
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/e2e/**"],
           setupFiles: ["test/support/isolate.ts"],
-          testTimeout: 20_000,
+          testTimeout: 30_000,
         },
       },
       {
-        resolve,
+        resolve: { alias: [graphql] },
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           setupFiles: ["test/support/isolate.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
         },
       },
     ],

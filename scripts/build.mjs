@@ -1,6 +1,7 @@
 // Bundles bwp into dist/: one entry, one chunk a command, shared chunks between them.
 import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
+import { graphqlRequestPlugin } from "./graphql-request-plugin.mjs";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
@@ -17,6 +18,7 @@ const result = await build({
   target: "node20",
   chunkNames: "chunks/[name]-[hash]",
   mainFields: ["module", "main"],
+  plugins: [graphqlRequestPlugin],
   loader: { ".graphql": "text" },
   define: { BWP_VERSION: JSON.stringify(version) },
   metafile: true,

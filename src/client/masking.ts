@@ -1,0 +1,56 @@
+import type { ApiCredentials } from "./options.ts";
+
+/** Stands in the place of a secret. */
+export const MASK = "********";
+
+const SECRET_HEADERS = new Set(["authorization", "x-api-access-key", "proxy-authorization", "cookie"]);
+/** Fields of the API's inputs that hold a secret of the merchant or of a shopper. */
+const SECRET_FIELD = /secret|password|accesstoken|idptoken$|^lwaaccesstoken$|^apaycheckoutsessionid$/i;
+const SHORTEST_SECRET = 6;
+
+/** Headers for people: `Authorization` and the access key are masked. */
+export function maskHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      if (!SECRET_HEADERS.has(name.toLowerCase())) return [name, value];
+      return [name, value.startsWith("Bearer ") ? `Bearer ${MASK}` : MASK];
+    }),
+  );
+}
+
+function maskAll(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(maskAll);
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, maskAll(member)]));
+  }
+  return value === null || value === undefined ? value : MASK;
+}
+
+/** Variables for people: shopper tokens, client secrets and passwords are masked, the shape stays. */
+export function maskVariables(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(maskVariables);
+  if (typeof value !== "object" || value === null || value instanceof Number) return value;
+  const named =
+    "key" in value && typeof value.key === "string" && /secret|password|token|authorization|api-?key/i.test(value.key);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key,
+      SECRET_FIELD.test(key) || (named && key === "value") ? maskAll(member) : maskVariables(member),
+    ]),
+  );
+}
+
+/** Removes secrets from text that came from outside. */
+export type Scrub = (text: string) => string;
+
+/** A scrubber for the credentials of a profile and the tokens seen so far; also for their URL-encoded forms. */
+export function createScrub(credentials: ApiCredentials, tokens: () => readonly string[]): Scrub {
+  return (text) => {
+    const secrets = [credentials.clientSecret, credentials.accessKey ?? "", ...tokens()].filter(
+      (secret) => secret.length >= SHORTEST_SECRET,
+    );
+    return secrets
+      .flatMap((secret) => [secret, encodeURIComponent(secret)])
+      .reduce((scrubbed, secret) => scrubbed.replaceAll(secret, MASK), text);
+  };
+}

@@ -1,0 +1,177 @@
+import http, { type ClientRequest, type IncomingMessage } from "node:http";
+import { chooseProxy, type ProxyEnvironment } from "./proxy.ts";
+import { TransportFault } from "./transport-fault.ts";
+
+/** One HTTP request. */
+export interface HttpRequest {
+  readonly method: "GET" | "POST";
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Milliseconds for the whole exchange. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One HTTP answer, read whole. */
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Sends HTTP requests. Redirects are answers like others: they are never followed. */
+export interface Transport {
+  /** @throws TransportFault when no whole answer came */
+  send(request: HttpRequest): Promise<HttpResponse>;
+  /** Closes idle connections. */
+  close(): void;
+}
+
+/** No answer of the API comes near; more is a mistake or an attack. */
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
+const CONNECT_TIMEOUT_MS = 10_000;
+/**
+ * Idle connections are closed before a server does: Node's own closes them after five seconds, and a mutation written to one
+ * just then would have an unknown outcome.
+ */
+const AGENT_OPTIONS = { keepAlive: true, timeout: 4_000 } as const;
+
+/**
+ * The transport over node:http and node:https, with connections kept alive. Global fetch is left alone: it ignores proxies
+ * on Node 20 and costs more to load than the whole of this client.
+ */
+export function createTransport(env: ProxyEnvironment): Transport {
+  const agents = new Map<string, http.Agent>();
+
+  async function agentFor(url: URL, proxy: URL | undefined): Promise<http.Agent> {
+    const key = `${url.protocol}|${proxy?.href ?? ""}`;
+    const known = agents.get(key);
+    if (known !== undefined) return known;
+    const agent = await createAgent(url, proxy);
+    agents.set(key, agent);
+    return agent;
+  }
+
+  return {
+    async send(request) {
+      request.signal?.throwIfAborted();
+      const proxy = chooseProxy(request.url, env);
+      const agent = await agentFor(request.url, proxy);
+      const requestFunction = request.url.protocol === "https:" ? (await import("node:https")).request : http.request;
+      return exchange(request, proxy, (onResponse) =>
+        requestFunction(
+          request.url,
+          { method: request.method, headers: { ...request.headers, "accept-encoding": "gzip" }, agent },
+          onResponse,
+        ),
+      );
+    },
+    close() {
+      for (const agent of agents.values()) agent.destroy();
+      agents.clear();
+    },
+  };
+}
+
+async function createAgent(url: URL, proxy: URL | undefined): Promise<http.Agent> {
+  if (proxy !== undefined) {
+    if (url.protocol === "https:") {
+      const { HttpsProxyAgent } = await import("https-proxy-agent");
+      return new HttpsProxyAgent(proxy, AGENT_OPTIONS);
+    }
+    const { HttpProxyAgent } = await import("http-proxy-agent");
+    return new HttpProxyAgent(proxy, AGENT_OPTIONS);
+  }
+  if (url.protocol === "https:") return new (await import("node:https")).Agent(AGENT_OPTIONS);
+  return new http.Agent(AGENT_OPTIONS);
+}
+
+function exchange(
+  request: HttpRequest,
+  proxy: URL | undefined,
+  start: (onResponse: (response: IncomingMessage) => void) => ClientRequest,
+): Promise<HttpResponse> {
+  return new Promise((resolve, reject) => {
+    let sent = false;
+    const finish = (outcome: () => void): void => {
+      clearTimeout(whole);
+      clearTimeout(connecting);
+      request.signal?.removeEventListener("abort", onAbort);
+      outcome();
+    };
+    const fail = (error: unknown): void => finish(() => reject(TransportFault.from(error, sent, request.url, proxy)));
+    const client = start((response) => {
+      readBody(response).then(
+        (body) => finish(() => resolve({ status: response.statusCode ?? 0, headers: plainHeaders(response), body })),
+        (error: unknown) => {
+          client.destroy();
+          fail(error);
+        },
+      );
+    });
+    const stop = (error: Error): void => {
+      fail(error);
+      client.destroy();
+    };
+    const onAbort = (): void => stop(new TransportFault("aborted", "The call was stopped.", sent));
+    const whole = setTimeout(
+      () => stop(new TransportFault("timeout", `No answer within ${request.timeoutMs} ms.`, sent)),
+      request.timeoutMs,
+    );
+    const connecting = setTimeout(
+      () => stop(new TransportFault("connect_timeout", `No connection within ${CONNECT_TIMEOUT_MS} ms.`, false)),
+      Math.min(CONNECT_TIMEOUT_MS, request.timeoutMs),
+    );
+    const connected = (): void => {
+      sent = true;
+      clearTimeout(connecting);
+    };
+    client.on("socket", (socket) => {
+      // A tunnel's socket is connected before it is handed over; the agent hands over TLS sockets before their handshake.
+      if (!socket.connecting) connected();
+      else socket.once("encrypted" in socket ? "secureConnect" : "connect", connected);
+    });
+    // A refused tunnel would otherwise look like an answer of the API.
+    client.on("proxyConnect", ({ statusCode }: { statusCode: number }) => {
+      if (statusCode === 200) return;
+      stop(
+        new TransportFault("proxy", `The proxy does not connect to ${request.url.host} (HTTP ${statusCode}).`, false),
+      );
+    });
+    client.on("error", fail);
+    request.signal?.addEventListener("abort", onAbort, { once: true });
+    client.end(request.body);
+  });
+}
+
+function plainHeaders(response: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : (value ?? ""),
+    ]),
+  );
+}
+
+async function readBody(response: IncomingMessage): Promise<string> {
+  const compressed = response.headers["content-encoding"]?.toLowerCase() === "gzip";
+  const stream = compressed ? response.pipe((await import("node:zlib")).createGunzip()) : response;
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    stream.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MAX_RESPONSE_BYTES) {
+        reject(new TransportFault("too_large", `The answer is larger than ${MAX_RESPONSE_BYTES} bytes.`, true));
+        return;
+      }
+      chunks.push(chunk);
+    });
+    stream.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
+    stream.on("error", reject);
+    response.on("error", reject);
+    response.on("aborted", () => reject(new TransportFault("reset", "The answer broke off.", true)));
+  });
+}

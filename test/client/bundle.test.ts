@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build, type Plugin } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { createApiClient } from "../../src/client/client.ts";
+import { createMemoryTokenCache } from "../../src/client/token.ts";
+import { CREDENTIALS, ORDER_QUERY, startService } from "./service.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+
+let folder: string;
+let inputs: string[];
+
+function isPlugin(value: unknown): value is Plugin {
+  return typeof value === "object" && value !== null && "setup" in value;
+}
+
+function isFactory(value: unknown): value is { createApiClient: typeof createApiClient } {
+  return typeof value === "object" && value !== null && "createApiClient" in value;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "bwp-bundle-"));
+  const module: Record<string, unknown> = await import(
+    pathToFileURL(join(ROOT, "scripts", "graphql-request-plugin.mjs")).href
+  );
+  const plugin = module.graphqlRequestPlugin;
+  if (!isPlugin(plugin)) throw new Error("No plugin.");
+  const result = await build({
+    entryPoints: { client: join(ROOT, "src", "client", "client.ts") },
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    metafile: true,
+    plugins: [plugin],
+  });
+  inputs = Object.keys(result.metafile.inputs);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("the bundled client", () => {
+  it("holds graphql-request, but no parser of GraphQL", () => {
+    expect(inputs.some((path) => path.includes("node_modules/graphql-request/"))).toBe(true);
+    expect(inputs.filter((path) => path.includes("node_modules/graphql/"))).toEqual([]);
+  });
+
+  it("works without the global Headers", async () => {
+    const service = await startService(() => ({ json: { data: { order: { id: "1" } } } }));
+    const bundled: unknown = await import(pathToFileURL(join(folder, "client.mjs")).href);
+    if (!isFactory(bundled)) throw new Error("No client in the bundle.");
+    const client = bundled.createApiClient({
+      apiUrl: service.url,
+      version: "2024-11-01",
+      credentials: CREDENTIALS,
+      tokens: createMemoryTokenCache(),
+      timeoutMs: 10_000,
+      clock: { now: Date.now, sleep: async () => {} },
+      random: () => 0,
+      userAgent: "bwp/test",
+      env: {},
+    });
+    const { Headers: original } = globalThis;
+    Reflect.deleteProperty(globalThis, "Headers");
+    try {
+      const answer = await client.request(ORDER_QUERY, { orderIdentifier: { orderId: "1" } });
+      expect(answer).toEqual({ order: { id: "1" } });
+    } finally {
+      globalThis.Headers = original;
+      await service.close();
+    }
+    expect(service.graphql[0]?.headers).toMatchObject({
+      authorization: "Bearer very-secret-token-1",
+      "content-type": "application/json",
+      "x-api-version": "2024-11-01",
+    });
+  });
+});
