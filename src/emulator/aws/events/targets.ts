@@ -1,0 +1,98 @@
+import type { Store } from "../../store/store.ts";
+import type { JsonObject, Operation } from "../protocol.ts";
+import { AwsError, isJsonObject, objectsOf, textsOf } from "../protocol.ts";
+import type { TargetEntity } from "./entities.ts";
+import { findBus, findRule, RULES, ruleKey } from "./entities.ts";
+import { paginate, requiredText, validation } from "./input.ts";
+import { isInputPath } from "./input-path.ts";
+import { RULE_NAME } from "./rules.ts";
+
+const MAX_TARGETS = 5;
+const TARGET_ID = /^[.\-_A-Za-z0-9]{1,64}$/;
+const ARN = /^arn:aws[\w-]*:[\w-]+:[\w-]*:\d*:.+$/;
+
+/** The EventBridge operations on the targets of a rule. */
+export function targetOperations(store: Store): Map<string, Operation> {
+  return new Map<string, Operation>([
+    [
+      "PutTargets",
+      (input, { region }) => {
+        const bus = findBus(store, input.EventBusName, region);
+        const rule = findRule(store, requiredText(input, "Rule", RULE_NAME, 64), bus, region);
+        const asked = objectsOf(input.Targets);
+        if (asked.length === 0) throw validation("targets", undefined, "Member must not be null");
+        const targets = new Map(rule.targets.map((target) => [target.Id, target]));
+        for (const target of asked.map(readTarget)) targets.set(target.Id, target);
+        if (targets.size > MAX_TARGETS) {
+          throw new AwsError("LimitExceededException", "The requested resource exceeds the maximum number allowed.");
+        }
+        const changed = { ...rule, targets: [...targets.values()] };
+        store.transaction((tx) => tx.put(RULES, ruleKey(region, bus, rule.name), changed));
+        return { FailedEntries: [], FailedEntryCount: 0 };
+      },
+    ],
+    [
+      "ListTargetsByRule",
+      (input, { region }) => {
+        const bus = findBus(store, input.EventBusName, region);
+        const rule = findRule(store, requiredText(input, "Rule", RULE_NAME, 64), bus, region);
+        const sorted = rule.targets.toSorted((a, b) => (a.Id < b.Id ? -1 : 1));
+        const { items, next } = paginate(sorted, input, (target) => target.Id);
+        return { Targets: items, ...next };
+      },
+    ],
+    [
+      "RemoveTargets",
+      (input, { region }) => {
+        const bus = findBus(store, input.EventBusName, region);
+        const rule = findRule(store, requiredText(input, "Rule", RULE_NAME, 64), bus, region);
+        const ids = textsOf(input.Ids);
+        if (ids.length === 0) throw validation("ids", undefined, "Member must not be null");
+        const targets = rule.targets.filter((target) => !ids.includes(target.Id));
+        store.transaction((tx) => tx.put(RULES, ruleKey(region, bus, rule.name), { ...rule, targets }));
+        return { FailedEntries: [], FailedEntryCount: 0 };
+      },
+    ],
+  ]);
+}
+
+function readTarget(target: JsonObject): TargetEntity {
+  const { Id, Arn, Input, InputPath, InputTransformer, DeadLetterConfig } = target;
+  if (typeof Id !== "string" || !TARGET_ID.test(Id)) {
+    throw validation("targets.1.member.id", Id, "Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+");
+  }
+  const refuse = (reason: string): AwsError => new AwsError("ValidationException", reason);
+  if (typeof Arn !== "string" || !ARN.test(Arn)) {
+    throw refuse(`Parameter ${String(Arn)} is not valid. Reason: Provided Arn is not in correct format.`);
+  }
+  if ([Input, InputPath, InputTransformer].filter((value) => value !== undefined).length > 1) {
+    throw refuse(`Only one of Input, InputPath, or InputTransformer must be provided for target ${Id}.`);
+  }
+  if (InputTransformer !== undefined) {
+    throw refuse(`InputTransformer of target ${Id}: input transformers are not emulated yet.`);
+  }
+  if (InputPath !== undefined && !isInputPath(InputPath)) {
+    throw refuse(`Invalid InputPath for target ${Id}: it must be a JSON path such as $.detail.`);
+  }
+  if (Input !== undefined && !isJson(Input)) throw refuse(`JSON syntax error in input for target ${Id}.`);
+  const deadLetter = isJsonObject(DeadLetterConfig) ? DeadLetterConfig.Arn : undefined;
+  if (deadLetter !== undefined && !(typeof deadLetter === "string" && /^arn:aws[\w-]*:sqs:/.test(deadLetter))) {
+    throw refuse(
+      `Parameter DeadLetterConfig.Arn of target ${Id} is not valid. Reason: it must be the ARN of an SQS queue.`,
+    );
+  }
+  if (Arn.endsWith(".fifo") && !isJsonObject(target.SqsParameters)) {
+    throw refuse(`Parameter(s) SqsParameters must be specified for target: ${Id}.`);
+  }
+  return { ...target, Id, Arn };
+}
+
+function isJson(value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,93 @@
+import type { Reader } from "../../store/store.ts";
+import type { JsonObject } from "../protocol.ts";
+import { AwsError, isJsonObject } from "../protocol.ts";
+import { QUEUES, queueKeyOfArn } from "./entities.ts";
+
+/** Attributes that the engine knows, checks and obeys. */
+const ENGINE_ATTRIBUTES = new Set([
+  "VisibilityTimeout",
+  "DelaySeconds",
+  "MaximumMessageSize",
+  "MessageRetentionPeriod",
+  "ReceiveMessageWaitTimeSeconds",
+  "RedrivePolicy",
+  "Policy",
+  "KmsMasterKeyId",
+  "KmsDataKeyReusePeriodSeconds",
+  "FifoQueue",
+  "ContentBasedDeduplication",
+]);
+
+/** Attributes that are only kept and shown. */
+const KEPT_ATTRIBUTES = new Set([
+  "DeduplicationScope",
+  "FifoThroughputLimit",
+  "RedriveAllowPolicy",
+  "SqsManagedSseEnabled",
+]);
+
+const READ_ONLY_ATTRIBUTES = [
+  "QueueArn",
+  "ApproximateNumberOfMessages",
+  "ApproximateNumberOfMessagesNotVisible",
+  "ApproximateNumberOfMessagesDelayed",
+  "CreatedTimestamp",
+  "LastModifiedTimestamp",
+];
+
+/** Names that GetQueueAttributes understands. Page: SQS API reference, GetQueueAttributes. */
+export const ATTRIBUTE_NAMES: ReadonlySet<string> = new Set([
+  "All",
+  ...ENGINE_ATTRIBUTES,
+  ...KEPT_ATTRIBUTES,
+  ...READ_ONLY_ATTRIBUTES,
+]);
+
+/** Checks attributes that a client wants to set, and returns those for the engine. Throws AwsError. */
+export function checkAttributes(store: Reader, attributes: Record<string, string>, account: string): JsonObject {
+  for (const name of Object.keys(attributes)) {
+    if (!ENGINE_ATTRIBUTES.has(name) && !KEPT_ATTRIBUTES.has(name)) {
+      throw new AwsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
+    }
+  }
+  const policy = attributes.Policy;
+  if (policy !== undefined && policy !== "" && parseObject(policy) === undefined) {
+    throw new AwsError("InvalidAttributeValue", "Invalid value for the parameter Policy.");
+  }
+  const redrive = attributes.RedrivePolicy;
+  if (redrive !== undefined && redrive !== "") checkRedrivePolicy(store, redrive, account);
+  return engineAttributes(attributes);
+}
+
+/** Those of a queue's attributes that the engine must know. */
+export function engineAttributes(attributes: Readonly<Record<string, string>>): JsonObject {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => ENGINE_ATTRIBUTES.has(name)));
+}
+
+function checkRedrivePolicy(store: Reader, text: string, account: string): void {
+  const refuse = (reason: string): AwsError =>
+    new AwsError("InvalidParameterValue", `Value ${text} for parameter RedrivePolicy is invalid. Reason: ${reason}`);
+  const policy = parseObject(text);
+  if (policy === undefined) throw refuse("Redrive policy is not a valid JSON map.");
+  const count = Number(policy.maxReceiveCount);
+  if (!Number.isInteger(count) || count < 1 || count > 1000) {
+    throw refuse("Invalid value for maxReceiveCount: must be between 1 and 1000.");
+  }
+  const key = queueKeyOfArn(String(policy.deadLetterTargetArn), account);
+  if (key === undefined || store.get(QUEUES, key) === undefined) throw refuse("Dead letter target does not exist.");
+}
+
+/** ARN of the dead-letter queue that a queue's RedrivePolicy names. */
+export function deadLetterTargetOf(attributes: Readonly<Record<string, string>>): string | undefined {
+  const arn = parseObject(attributes.RedrivePolicy ?? "")?.deadLetterTargetArn;
+  return typeof arn === "string" ? arn : undefined;
+}
+
+function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

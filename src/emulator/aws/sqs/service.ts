@@ -1,0 +1,60 @@
+import type { Store, Transaction } from "../../store/store.ts";
+import type { Operation } from "../protocol.ts";
+import { engineAttributes } from "./attributes.ts";
+import { createQueueEngine } from "./engine.ts";
+import { QUEUES } from "./entities.ts";
+import type { OutgoingMessage } from "./message.ts";
+import { messageOperations } from "./message-operations.ts";
+import { Messages } from "./messages.ts";
+import { queueOperations } from "./queue-operations.ts";
+
+/** The emulated SQS. */
+export interface SqsService {
+  readonly operations: ReadonlyMap<string, Operation>;
+  /** Writes a message of EventBridge in the caller's transaction; it arrives after the commit. The queue must exist. */
+  deliver(tx: Transaction, key: string, message: Pick<OutgoingMessage, "body" | "attributes" | "groupId">): void;
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What the service needs. */
+export interface SqsOptions {
+  readonly store: Store;
+  readonly account: string;
+  readonly baseUrl: () => string;
+  readonly now: () => number;
+  /** Told if a message that was written could not be put into its queue; it comes back at the next start. */
+  readonly onLost: (message: string) => void;
+}
+
+/** Starts the service and puts the queues and messages of the store back into place. */
+export async function createSqsService(options: SqsOptions): Promise<SqsService> {
+  const { store } = options;
+  const engine = createQueueEngine();
+  const messages = new Messages(store, engine, options.account, options.now);
+  for (const [key, { name, region, attributes }] of [...store.list(QUEUES)]) {
+    await engine.create({ key, name, region, attributes: engineAttributes(attributes) });
+  }
+  await messages.restore();
+
+  return {
+    operations: new Map([...queueOperations(options, engine, messages), ...messageOperations(store, messages)]),
+    deliver(tx, key, message) {
+      const { enqueue } = messages.write(tx, key, { ...message, delaySeconds: 0, deduplicationId: undefined });
+      tx.afterCommit(() => {
+        enqueue().catch((error: unknown) => {
+          // The queue may have been deleted meanwhile, and the message with it.
+          if (store.get(QUEUES, key) !== undefined) options.onLost(String(error));
+        });
+      });
+    },
+    async reset() {
+      await engine.clear();
+      messages.reset();
+    },
+    async close() {
+      messages.close();
+      await engine.close();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+/** Kind of an API error: `extensions.classification.type`. Page: the error examples of the reference. */
+export type ApiErrorType =
+  | "AccessDeniedError"
+  | "ConflictError"
+  | "ConflictException"
+  | "InternalServerError"
+  | "ResourceNotFoundError"
+  | "ThrottlingError"
+  | "ValidationError";
+
+/** `extensions.classification` of a GraphQL error, members in the documented order. */
+export interface Classification {
+  readonly type: ApiErrorType;
+  readonly code?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly errorType: string;
+  readonly errorCode: number;
+}
+
+const KINDS: Readonly<Record<ApiErrorType, { errorType: string; errorCode: number }>> = {
+  AccessDeniedError: { errorType: "AccessDeniedException", errorCode: 403 },
+  ConflictError: { errorType: "ConflictException", errorCode: 409 },
+  ConflictException: { errorType: "ConflictException", errorCode: 409 },
+  InternalServerError: { errorType: "InternalServerException", errorCode: 500 },
+  ResourceNotFoundError: { errorType: "ResourceNotFoundException", errorCode: 404 },
+  ThrottlingError: { errorType: "ThrottlingException", errorCode: 429 },
+  ValidationError: { errorType: "ValidationException", errorCode: 400 },
+};
+
+/** An answer of the API that is an error. Not a {@link Error} of ours: it is what the emulated service says. */
+export class ApiError extends Error {
+  readonly classification: Classification;
+  /** Why, for the emulator's log; the service's own message often does not say. */
+  readonly reason: string;
+
+  constructor(type: ApiErrorType, message: string, more: { code?: string; reason?: string } = {}) {
+    super(message);
+    this.name = "ApiError";
+    this.reason = more.reason ?? message;
+    const code = more.code === undefined ? {} : { code: more.code, details: {} };
+    this.classification = { type, ...code, ...KINDS[type] };
+  }
+}
+
+/** No access, and also: unknown id, unknown event type, empty list, refused token. The message is to the letter. */
+export function accessDenied(reason: string): ApiError {
+  return new ApiError("AccessDeniedError", "You do not have sufficient access to perform this action.", { reason });
+}
+
+/** A value breaks a rule. Issues look like `/<operation>/<argument>/<path> must match "<regex>"`. */
+export function invalidInput(issues: readonly string[]): ApiError {
+  return new ApiError(
+    "ValidationError",
+    `Input request is not valid, the following issues were encountered: [${issues.join(", ")}]`,
+    { code: "ValidationError" },
+  );
+}
+
+/** A documented error code. Its message is not documented; the sentence is ours. */
+export function refused(code: string, message: string): ApiError {
+  return new ApiError("ValidationError", message, { code });
+}
+
+/** The thing does not exist; the message is to the letter. */
+export function notFound(reason: string): ApiError {
+  return new ApiError("ResourceNotFoundError", "Request references a resource which does not exist.", { reason });
+}
+
+/** The emulator's own word, never the service's: this part of the API is not emulated. */
+export function notEmulated(what: string): ApiError {
+  return new ApiError("InternalServerError", `The bwp emulator does not emulate ${what} yet.`);
+}

@@ -1,0 +1,23 @@
+import type { Permission } from "../../model/permissions.ts";
+import type { ApiVersion } from "../../model/versions.ts";
+import type { Clock } from "../clock.ts";
+import type { Store } from "../store/store.ts";
+import type { Timers } from "../timers.ts";
+import type { Publisher } from "./publishing.ts";
+import type { Work } from "./work.ts";
+
+/** What the rules of the domain work with. */
+export interface Domain {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly timers: Timers<Work>;
+  readonly publisher: Publisher;
+}
+
+/** Who calls, after the token and the target id were checked. */
+export interface Caller {
+  readonly clientId: string;
+  readonly targetId: string;
+  readonly permissions: readonly Permission[];
+  readonly apiVersion: ApiVersion;
+}

@@ -1,0 +1,219 @@
+import { ORDER_LIMITS } from "../../model/order-limits.ts";
+import { PACKAGE_MACHINE } from "../../model/package-states.ts";
+import type { Reader, Transaction } from "../store/store.ts";
+import { ApiError, invalidInput, notEmulated, refused } from "./api-error.ts";
+import type { Caller, Domain } from "./domain.ts";
+import type { Alias, LineItem, Order, Package } from "./entities.ts";
+import { ORDER_ALIASES, ORDERS } from "./entities.ts";
+import { newId, newLineItemId, newOrderId } from "./entity-ids.ts";
+import type { ExternalReturnInput } from "./external-returns.ts";
+import { applyExternalReturns } from "./external-returns.ts";
+import type { OrderIdentifier } from "./find-order.ts";
+import { findOrder, orderAliasKey } from "./find-order.ts";
+import type { AddressInput, CreateOrderInput, LineItemInput, ProductInput } from "./order-input.ts";
+import { checkAliases, checkCreateOrder, checkPayments, isPrimeLine, toMoney } from "./order-input.ts";
+import type { RefundReportInput } from "./refund-reports.ts";
+import { applyRefundReports } from "./refund-reports.ts";
+import { Issues } from "./validation.ts";
+
+/** UpdateOrderInput as far as the rules look at it. */
+export interface UpdateOrderInput
+  extends Partial<
+      Pick<CreateOrderInput, "aliases" | "desiredExecutionState" | "discounts" | "orderLinks" | "payments">
+    >,
+    Partial<Pick<CreateOrderInput, "recipient" | "taxes" | "totalPrice">> {
+  readonly lineItems?: unknown;
+  readonly packageInformation?: unknown;
+  readonly refunds?: { readonly details?: readonly RefundReportInput[] | null } | null;
+  readonly returns?: { readonly details?: readonly ExternalReturnInput[] | null } | null;
+}
+
+/** Creates an order; ORDER_CONFIRMED is published. Pages: createorder, best-practices-for-orders. */
+export function createOrder(domain: Domain, caller: Caller, input: CreateOrderInput): Order {
+  const issues = new Issues("/createOrder/input");
+  checkCreateOrder(input, issues);
+  if (issues.found.length > 0) throw invalidInput(issues.found);
+  return domain.store.transaction((tx) => {
+    for (const alias of input.aliases ?? []) {
+      if (aliasHolder(tx, caller.targetId, alias) !== undefined) {
+        throw new ApiError("ConflictError", `Another order has the alias ${alias.aliasType} ${alias.aliasId}.`);
+      }
+    }
+    const order = newOrder(tx, caller.targetId, domain.clock.iso(), input);
+    saveOrder(tx, order);
+    for (const alias of order.aliases) tx.put(ORDER_ALIASES, orderAliasKey(order.targetId, alias), order.id);
+    domain.publisher.publish(tx, { type: "ORDER_CONFIRMED", targetId: order.targetId, ids: { orderId: order.id } });
+    return order;
+  });
+}
+
+/** Changes attributes, starts the fulfillment, reports refunds and external returns. Page: updateorder. */
+export function updateOrder(
+  domain: Domain,
+  caller: Caller,
+  identifier: OrderIdentifier,
+  input: UpdateOrderInput,
+): Order {
+  if (input.lineItems != null) throw notEmulated("changes to line items (the fields are not documented)");
+  if (input.packageInformation != null) throw notEmulated("package information (the fields are not documented)");
+  return domain.store.transaction((tx) => {
+    const before = findOrder(tx, "updateOrder", caller.targetId, identifier);
+    const at = domain.clock.iso();
+    let order = updateAttributes(tx, before, input);
+    order = applyRefundReports(order, input.refunds?.details ?? [], at);
+    order = applyExternalReturns(order, input.returns?.details ?? [], at);
+    order = { ...order, updatedAt: at };
+    saveOrder(tx, order);
+    publishCompletedRefunds(domain, tx, before, order);
+    return order;
+  });
+}
+
+/** Writes an order. */
+export function saveOrder(tx: Transaction, order: Order): void {
+  tx.put(ORDERS, order.id, order);
+}
+
+function newOrder(tx: Transaction, targetId: string, createdAt: string, input: CreateOrderInput): Order {
+  let id = newOrderId();
+  while (tx.get(ORDERS, id) !== undefined) id = newOrderId();
+  const address = toAddress(input.recipient?.deliveryAddress);
+  const contact = input.customer.contact?.emailData;
+  const lineItems = input.lineItems.filter((line) => line != null).map((line) => newLine(line, address, createdAt));
+  const executionState = input.desiredExecutionState ?? "NOT_STARTED";
+  return {
+    id,
+    targetId,
+    aliases: input.aliases ?? [],
+    executionState,
+    createdAt,
+    updatedAt: createdAt,
+    customer: { contactId: newId(), name: contact?.name ?? null, email: contact?.email ?? null },
+    recipientAddress: address,
+    lineItems,
+    orderLinks: (input.orderLinks ?? []).map((link) => ({ ...link, displayMessage: link.displayMessage ?? null })),
+    discounts: input.discounts ?? null,
+    payments: input.payments ?? null,
+    taxes: input.taxes ?? null,
+    totalPrice: toTotalPrice(input.totalPrice),
+    packages: executionState === "STARTED" ? firstPackages(lineItems) : [],
+    returns: [],
+    refunds: [],
+  };
+}
+
+function newLine(line: LineItemInput, address: Order["recipientAddress"], createdAt: string): LineItem {
+  const details = line.selectedDeliveryOffer.details;
+  const offer = details && {
+    date: null,
+    deliveryPreviewId: details.deliveryPreviewId ?? null,
+    deliveryProvider: details.deliveryProvider,
+    deliveryTerms: details.deliveryTerms ?? null,
+    discounts: details.discounts ?? null,
+    id: details.id ?? null,
+    price: details.deliveryCharge == null ? null : { totalPrice: toMoney(details.deliveryCharge) },
+    recipient: { deliveryAddress: address },
+    taxes: details.taxes ?? null,
+  };
+  return {
+    id: newLineItemId(),
+    aliases: line.aliases ?? [],
+    units: line.amount.value,
+    unit: line.amount.unit ?? "ONE",
+    createdAt,
+    price: toMoney(line.product?.price),
+    product: line.product == null ? null : toProduct(line.product, isPrimeLine(line)),
+    deliveryOffer: { details: offer ?? null },
+    deliveryProvider: details?.deliveryProvider ?? "MERCHANT",
+    discounts: line.discounts ?? null,
+    payments: line.payments ?? null,
+    taxes: line.taxes ?? null,
+  };
+}
+
+function toProduct(product: ProductInput, offerPrime: boolean): LineItem["product"] {
+  const { altText, imageUrl } = product;
+  const productId = product.identifier?.productId;
+  return {
+    image: altText == null && imageUrl == null ? null : { altText, displayReadyUrl: imageUrl, sourceUrl: imageUrl },
+    offerPrime,
+    price: toMoney(product.price),
+    productDetailPageUrl: product.productDetailPageUrl ?? null,
+    productId: productId == null ? null : { value: productId },
+    title: product.title ?? null,
+  };
+}
+
+function toAddress(address: AddressInput | null | undefined): Order["recipientAddress"] {
+  if (address == null) return null;
+  const { contactNumber, ...rest } = address;
+  return { id: newId(), ...rest, phoneNumber: contactNumber ?? null };
+}
+
+function toTotalPrice(total: CreateOrderInput["totalPrice"]): Order["totalPrice"] {
+  if (total == null) return null;
+  return {
+    rollupCharges: total.rollupCharges ?? null,
+    value: toMoney(total.value ?? total.totalPrice),
+    verified: false,
+  };
+}
+
+/** One pending package over all lines that Amazon delivers. */
+function firstPackages(lineItems: readonly LineItem[]): readonly Package[] {
+  const lines = lineItems.filter((line) => line.deliveryProvider === "AMAZON");
+  if (lines.length === 0) return [];
+  const contents = lines.map((line) => ({ lineItemId: line.id, units: line.units }));
+  const initial = PACKAGE_MACHINE.initial;
+  return [{ id: newId(), state: initial, reason: null, contents, tracker: null }];
+}
+
+function updateAttributes(tx: Transaction, order: Order, input: UpdateOrderInput): Order {
+  const issues = new Issues("/updateOrder/input");
+  const aliases = [...order.aliases, ...(input.aliases ?? [])];
+  const orderLinks = [
+    ...order.orderLinks,
+    ...(input.orderLinks ?? []).map((link) => ({ ...link, displayMessage: link.displayMessage ?? null })),
+  ];
+  checkAliases(input.aliases, issues.at("aliases"), ORDER_LIMITS.aliasesPerOrder);
+  issues.at("aliases").check(aliases.length <= ORDER_LIMITS.aliasesPerOrder, "must not exceed 5 aliases of an order");
+  issues.at("orderLinks").check(orderLinks.length <= ORDER_LIMITS.orderLinks, "must not exceed 5 links of an order");
+  checkPayments(input.payments, issues.at("payments"));
+  const wanted = input.desiredExecutionState ?? order.executionState;
+  const backwards = order.executionState === "STARTED" && wanted === "NOT_STARTED";
+  issues.at("desiredExecutionState").check(!backwards, "must not go back to NOT_STARTED");
+  if (issues.found.length > 0) throw invalidInput(issues.found);
+  for (const alias of input.aliases ?? []) {
+    if (aliasHolder(tx, order.targetId, alias) !== undefined) {
+      throw refused("AliasValueAlreadyExists", `An order has the alias ${alias.aliasType} ${alias.aliasId} already.`);
+    }
+    tx.put(ORDER_ALIASES, orderAliasKey(order.targetId, alias), order.id);
+  }
+  const starts = order.executionState === "NOT_STARTED" && wanted === "STARTED";
+  return {
+    ...order,
+    aliases,
+    orderLinks,
+    executionState: wanted,
+    packages: starts ? firstPackages(order.lineItems) : order.packages,
+    // Discounts that are set cannot be changed or removed.
+    discounts: order.discounts ?? input.discounts ?? null,
+    payments: input.payments ?? order.payments,
+    recipientAddress: toAddress(input.recipient?.deliveryAddress) ?? order.recipientAddress,
+    taxes: input.taxes ?? order.taxes,
+    totalPrice: input.totalPrice == null ? order.totalPrice : toTotalPrice(input.totalPrice),
+  };
+}
+
+function aliasHolder(reader: Reader, targetId: string, alias: Alias): string | undefined {
+  return reader.get(ORDER_ALIASES, orderAliasKey(targetId, alias));
+}
+
+function publishCompletedRefunds(domain: Domain, tx: Transaction, before: Order, after: Order): void {
+  const done = new Set(before.refunds.filter((refund) => refund.state === "SUCCESS").map((refund) => refund.id));
+  for (const refund of after.refunds) {
+    if (refund.state !== "SUCCESS" || done.has(refund.id)) continue;
+    const ids = { orderId: after.id, refundId: refund.id };
+    domain.publisher.publish(tx, { type: "REFUND_COMPLETED", targetId: after.targetId, ids });
+  }
+}

@@ -1,0 +1,181 @@
+import { AWS_ACCOUNT_PATTERN, REGION_PATTERN, SOURCE_NAME_PATTERN, SOURCE_PREFIX } from "../../model/event-source.ts";
+import type { EventType } from "../../model/event-types.ts";
+import { findEventType } from "../../model/event-types.ts";
+import { PERMISSIONS } from "../../model/permissions.ts";
+import type { ApiVersion } from "../../model/versions.ts";
+import type { Transaction } from "../store/store.ts";
+import { accessDenied, invalidInput, notEmulated, refused } from "./api-error.ts";
+import type { Caller, Domain } from "./domain.ts";
+import type { Subscription } from "./entities.ts";
+import { CLIENT_SUBSCRIPTIONS, EVENT_SUBSCRIPTIONS, SOURCE_HOLDERS, SUBSCRIPTIONS } from "./entities.ts";
+import { newId } from "./entity-ids.ts";
+import { eventSubscriptionsKey } from "./publishing.ts";
+import { Issues } from "./validation.ts";
+
+/** Input of createEventSubscription. */
+export interface SubscriptionInput {
+  readonly eventType: string;
+  readonly destination: {
+    readonly eventBridge?: {
+      readonly region: string;
+      readonly partnerEventSource: { readonly account: string; readonly name: string };
+    } | null;
+    readonly webhook?: unknown;
+  };
+}
+
+/** One page of the caller's subscriptions. */
+export interface SubscriptionPage {
+  readonly ids: readonly string[];
+  /** Zero-based position of the first id. */
+  readonly start: number;
+  readonly total: number;
+}
+
+const LONGEST_SOURCE = 256;
+const LONGEST_ID = 50;
+const LONGEST_CURSOR = 6000;
+const LARGEST_PAGE = 1000;
+const DEFAULT_PAGE = 100;
+
+/** Subscribes the caller to one event type. Page: createEventSubscription, troubleshoot-events. */
+export function createSubscription(domain: Domain, caller: Caller, input: SubscriptionInput): Subscription {
+  const issues = new Issues("/createEventSubscription/input");
+  const { eventBridge, webhook } = input.destination;
+  const both = eventBridge != null && webhook != null;
+  if (both || (eventBridge == null && webhook == null)) {
+    issues.at("destination").add("must have exactly one of eventBridge and webhook");
+    throw invalidInput(issues.found);
+  }
+  if (eventBridge == null) throw notEmulated("webhook destinations");
+  const { region, partnerEventSource } = eventBridge;
+  const at = issues.at("destination", "eventBridge");
+  at.at("region").match(region, REGION_PATTERN);
+  at.at("partnerEventSource", "account").match(partnerEventSource.account, AWS_ACCOUNT_PATTERN);
+  at.at("partnerEventSource", "name").match(partnerEventSource.name, SOURCE_NAME_PATTERN);
+  at.at("partnerEventSource", "name").size(partnerEventSource.name, 1, LONGEST_SOURCE - SOURCE_PREFIX.length);
+  if (issues.found.length > 0) throw invalidInput(issues.found);
+  requireEventType(caller, input.eventType);
+  const destination = { region, account: partnerEventSource.account, name: partnerEventSource.name };
+  return domain.store.transaction((tx) => {
+    const holder = tx.get(SOURCE_HOLDERS, destination.name);
+    const mine =
+      holder?.clientId === caller.clientId && holder.account === destination.account && holder.region === region;
+    if (holder !== undefined && !mine) {
+      throw refused("DestinationNameAlreadyExists", `The partner event source name ${destination.name} is taken.`);
+    }
+    const existing = (holder?.subscriptionIds ?? []).map((id) => tx.get(SUBSCRIPTIONS, id));
+    if (existing.some((other) => other?.eventType === input.eventType && other.targetId === caller.targetId)) {
+      throw refused(
+        "SubscriptionAlreadyExists",
+        `A subscription to ${input.eventType} with the same destination exists already.`,
+      );
+    }
+    const subscription: Subscription = {
+      id: newId(),
+      clientId: caller.clientId,
+      targetId: caller.targetId,
+      eventType: input.eventType,
+      apiVersion: caller.apiVersion,
+      destination,
+    };
+    tx.put(SUBSCRIPTIONS, subscription.id, subscription);
+    updateIndexes(tx, subscription, (ids) => [...ids, subscription.id]);
+    if (holder === undefined) domain.publisher.channel.ensureSource(tx, destination);
+    return subscription;
+  });
+}
+
+/** Ends a subscription of the caller; an unknown id is an access error. */
+export function deleteSubscription(domain: Domain, caller: Caller, id: string): Subscription {
+  requireIdLength("/deleteEventSubscription/subscriptionId", id);
+  return domain.store.transaction((tx) => {
+    const subscription = ownSubscription(domain, caller, id);
+    tx.delete(SUBSCRIPTIONS, id);
+    updateIndexes(tx, subscription, (ids) => ids.filter((other) => other !== id));
+    if (tx.get(SOURCE_HOLDERS, subscription.destination.name) === undefined) {
+      domain.publisher.channel.removeSource(tx, subscription.destination);
+    }
+    return subscription;
+  });
+}
+
+/** One subscription of the caller; an unknown id is an access error. */
+export function getSubscription(domain: Domain, caller: Caller, id: string): Subscription {
+  requireIdLength("/eventSubscription/subscriptionId", id);
+  return ownSubscription(domain, caller, id);
+}
+
+/** A page of the caller's subscription ids in the order of creation; none at all is an access error. */
+export function listSubscriptions(
+  domain: Domain,
+  caller: Caller,
+  after: string | null | undefined,
+  first: number | null | undefined,
+): SubscriptionPage {
+  const issues = new Issues("/eventSubscriptions");
+  issues.at("after").size(after, 0, LONGEST_CURSOR);
+  const pageSize = first ?? DEFAULT_PAGE;
+  issues.at("first").check(pageSize >= 0 && pageSize <= LARGEST_PAGE, `size must be between 0 and ${LARGEST_PAGE}`);
+  const position = after == null || after === "" ? -1 : positionOf(after);
+  if (position === undefined) issues.at("after").add("is not a valid cursor");
+  if (position === undefined || issues.found.length > 0) throw invalidInput(issues.found);
+  const ids = domain.store.get(CLIENT_SUBSCRIPTIONS, caller.clientId) ?? [];
+  if (ids.length === 0) throw accessDenied("the client has no subscriptions");
+  const start = position + 1;
+  return { ids: ids.slice(start, start + pageSize), start, total: ids.length };
+}
+
+/** Base64 of the zero-based position as decimal text: `MA==` is the first. */
+export function cursorOf(position: number): string {
+  return Buffer.from(String(position)).toString("base64");
+}
+
+function positionOf(cursor: string): number | undefined {
+  const text = Buffer.from(cursor, "base64").toString();
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+function ownSubscription(domain: Domain, caller: Caller, id: string): Subscription {
+  const subscription = domain.store.get(SUBSCRIPTIONS, id);
+  if (subscription === undefined || subscription.clientId !== caller.clientId) {
+    throw accessDenied(`the client has no subscription ${id}`);
+  }
+  return subscription;
+}
+
+function requireIdLength(path: string, id: string): void {
+  const issues = new Issues(path);
+  issues.size(id, 1, LONGEST_ID);
+  if (issues.found.length > 0) throw invalidInput(issues.found);
+}
+
+/** Unknown types, white space and a missing permission of the resource all answer the access error. */
+function requireEventType(caller: Caller, name: string): void {
+  const type: EventType | undefined = findEventType(name);
+  if (type === undefined || !isInVersion(type, caller.apiVersion)) {
+    throw accessDenied(`${JSON.stringify(name)} is no event type of version ${caller.apiVersion}`);
+  }
+  if (!caller.permissions.includes(type.permission)) {
+    throw accessDenied(`the credentials lack the permission ${PERMISSIONS[type.permission].label} behind ${name}`);
+  }
+}
+
+function isInVersion(type: EventType, version: ApiVersion): boolean {
+  return type.since <= version && (type.until === undefined || version <= type.until);
+}
+
+function updateIndexes(
+  tx: Transaction,
+  subscription: Subscription,
+  change: (ids: readonly string[]) => readonly string[],
+): void {
+  const { clientId, targetId, eventType, destination } = subscription;
+  tx.put(CLIENT_SUBSCRIPTIONS, clientId, change(tx.get(CLIENT_SUBSCRIPTIONS, clientId) ?? []));
+  const key = eventSubscriptionsKey(targetId, eventType);
+  tx.put(EVENT_SUBSCRIPTIONS, key, change(tx.get(EVENT_SUBSCRIPTIONS, key) ?? []));
+  const { account, region, name } = destination;
+  const subscriptionIds = change(tx.get(SOURCE_HOLDERS, name)?.subscriptionIds ?? []);
+  if (subscriptionIds.length === 0) tx.delete(SOURCE_HOLDERS, name);
+  else tx.put(SOURCE_HOLDERS, name, { clientId, account, region, subscriptionIds });
+}

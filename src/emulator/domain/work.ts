@@ -1,0 +1,44 @@
+import type { PackageCancellationReason, PackageState } from "../../model/package-states.ts";
+import type { GradingCondition, ReturnPackageState } from "../../model/return-states.ts";
+import type { LineItemUnits } from "./entities.ts";
+
+/** Moves a package, or a part of a pending one. */
+export interface PackageStep {
+  readonly kind: "package";
+  readonly packageId: string;
+  readonly to: PackageState;
+  readonly reason: PackageCancellationReason | null;
+  /** Units that move; null means the whole package. */
+  readonly units: readonly LineItemUnits[] | null;
+}
+
+/** Moves a return package. */
+export interface ReturnPackageStep {
+  readonly kind: "returnPackage";
+  readonly returnId: string;
+  readonly returnPackageId: string;
+  readonly to: ReturnPackageState;
+}
+
+/** Grades a returned line. */
+export interface GradingStep {
+  readonly kind: "grading";
+  readonly returnId: string;
+  readonly returnLineId: string;
+  readonly grading: readonly { readonly condition: GradingCondition; readonly units: number }[];
+}
+
+/** One change that a sandbox mutation asked for. */
+export type SandboxStep = PackageStep | ReturnPackageStep | GradingStep;
+
+/** Steps that take effect at the same time. */
+export interface Stage {
+  /** Milliseconds on the emulator's clock. */
+  readonly dueAt: number;
+  readonly steps: readonly SandboxStep[];
+}
+
+/** Work that waits in the store for its time. */
+export type Work =
+  | { readonly kind: "sandbox"; readonly orderId: string; readonly stages: readonly Stage[] }
+  | { readonly kind: "tracker"; readonly orderId: string; readonly packageId: string };

@@ -1,0 +1,69 @@
+import type { Order, Return, ReturnLine, ReturnPackage } from "../../domain/entities.ts";
+import { gradedUnits } from "../../domain/returns.ts";
+import type { Fields } from "../context.ts";
+import { lineAmounts, trackerOf } from "./order-view.ts";
+
+/** A return together with its order. */
+export interface ReturnSource {
+  readonly order: Order;
+  readonly each: Return;
+}
+
+interface ReturnLineSource {
+  readonly order: Order;
+  readonly each: Return;
+  readonly line: ReturnLine;
+}
+
+interface ReturnPackageSource {
+  readonly order: Order;
+  readonly parcel: ReturnPackage;
+}
+
+const UNIT = "ONE";
+
+/** `ReturnDetails`. */
+export const RETURN_FIELDS: Fields<ReturnSource> = {
+  aliases: ({ each }) => each.aliases,
+  createdAt: ({ each }) => each.createdAt,
+  id: ({ each }) => each.id,
+  returnDeliveryDetails: ({ order, each }) => each.packages.map((parcel) => ({ order, parcel })),
+  returnFor: ({ order, each }) => ({ orderLineItemAmounts: lineAmounts(order, each.lines) }),
+  returnLineItems: ({ order, each }) => each.lines.map((line): ReturnLineSource => ({ order, each, line })),
+  returnPackageDetails: ({ order, each }) => each.packages.map((parcel): ReturnPackageSource => ({ order, parcel })),
+  state: ({ each }) => each.state,
+  updatedAt: ({ each }) => each.updatedAt,
+};
+
+/** `ReturnLineItem`. */
+export const RETURN_LINE_FIELDS: Fields<ReturnLineSource> = {
+  id: ({ line }) => line.id,
+  grading: ({ line }) => {
+    if (line.grading === null) return null;
+    const unitWiseCondition = line.grading.map(({ condition, units }) => ({
+      condition,
+      amount: { unit: UNIT, value: units },
+    }));
+    return { summary: { gradedAmount: { unit: UNIT, value: gradedUnits(line) }, unitWiseCondition } };
+  },
+  refundDetails: ({ order, each }) =>
+    order.refunds.filter((refund) => refund.returnId === each.id).map((refund) => ({ order, refund })),
+  returnFor: ({ order, line }) => ({ orderLineItemAmounts: lineAmounts(order, [line]) }),
+};
+
+/** `ReturnPackageDetails`. */
+export const RETURN_PACKAGE_FIELDS: Fields<ReturnPackageSource> = {
+  id: ({ parcel }) => parcel.id,
+  packageTracker: ({ parcel }, _args, context) => trackerOf(parcel.tracker, context),
+  reason: ({ parcel }) => parcel.reason,
+  returnPackageFor: ({ order, parcel }) => ({ orderLineItemAmounts: lineAmounts(order, parcel.contents) }),
+  state: ({ parcel }) => parcel.state,
+};
+
+/** `ReturnDeliveryDetails`, the deprecated form of the same packages. */
+export const RETURN_DELIVERY_FIELDS: Fields<ReturnPackageSource> = {
+  id: ({ parcel }) => parcel.id,
+  reason: ({ parcel }) => parcel.reason,
+  returnDeliveryFor: ({ order, parcel }) => ({ orderLineItemAmounts: lineAmounts(order, parcel.contents) }),
+  state: ({ parcel }) => parcel.state,
+};

@@ -1,0 +1,28 @@
+import { partnerEventSourceArn } from "../../../model/event-source.ts";
+import type { Subscription } from "../../domain/entities.ts";
+import type { SubscriptionPage } from "../../domain/subscriptions.ts";
+import { cursorOf } from "../../domain/subscriptions.ts";
+import type { Fields } from "../context.ts";
+
+/** `EventSubscription`; create and delete answer the same id. */
+export const SUBSCRIPTION_FIELDS: Fields<Subscription> = {
+  subscriptionId: (subscription) => subscription.id,
+  eventSubscriptionDetails: (subscription) => subscription,
+};
+
+/** `EventSubscriptionDetails`. */
+export const SUBSCRIPTION_DETAILS_FIELDS: Fields<Subscription> = {
+  destination: ({ destination }) => ({ arn: partnerEventSourceArn(destination.region, destination.name) }),
+};
+
+/** `EventSubscriptionConnection`. */
+export const SUBSCRIPTION_PAGE_FIELDS: Fields<SubscriptionPage> = {
+  edges: ({ ids, start }) => ids.map((id, index) => ({ node: { id }, cursor: cursorOf(start + index) })),
+  pageInfo: ({ ids, start, total }) => ({
+    startCursor: ids.length === 0 ? null : cursorOf(start),
+    endCursor: ids.length === 0 ? null : cursorOf(start + ids.length - 1),
+    hasNextPage: start + ids.length < total,
+    hasPreviousPage: start > 0,
+  }),
+  totalCount: ({ total }) => total,
+};

@@ -1,0 +1,37 @@
+import type { VersionViews } from "../schema.ts";
+import {
+  LINE_ITEM_FIELDS,
+  ORDER_FIELDS,
+  PACKAGE_FIELDS,
+  PACKAGE_INFORMATION_FIELDS,
+  REFUND_FIELDS,
+  REFUND_FOR_FIELDS,
+  REFUNDS_FIELDS,
+} from "./order-view.ts";
+import { RETURN_DELIVERY_FIELDS, RETURN_FIELDS, RETURN_LINE_FIELDS, RETURN_PACKAGE_FIELDS } from "./return-view.ts";
+import { SUBSCRIPTION_DETAILS_FIELDS, SUBSCRIPTION_FIELDS, SUBSCRIPTION_PAGE_FIELDS } from "./subscription-view.ts";
+import { TRACKER_FIELDS } from "./tracker-view.ts";
+
+/** How entities look in version 2024-11-01. */
+export const VIEWS_2024_11_01: VersionViews = {
+  types: {
+    CreateEventSubscriptionResponse: SUBSCRIPTION_FIELDS,
+    DeleteEventSubscriptionResponse: SUBSCRIPTION_FIELDS,
+    EventSubscription: SUBSCRIPTION_FIELDS,
+    EventSubscriptionConnection: SUBSCRIPTION_PAGE_FIELDS,
+    EventSubscriptionDetails: SUBSCRIPTION_DETAILS_FIELDS,
+    LineItem: LINE_ITEM_FIELDS,
+    Order: ORDER_FIELDS,
+    PackageInformation: PACKAGE_INFORMATION_FIELDS,
+    PackageInformationDetails: PACKAGE_FIELDS,
+    PackageTracker: TRACKER_FIELDS,
+    RefundDetails: REFUND_FIELDS,
+    RefundFor: REFUND_FOR_FIELDS,
+    Refunds: REFUNDS_FIELDS,
+    ReturnDeliveryDetails: RETURN_DELIVERY_FIELDS,
+    ReturnDetails: RETURN_FIELDS,
+    ReturnLineItem: RETURN_LINE_FIELDS,
+    ReturnPackageDetails: RETURN_PACKAGE_FIELDS,
+  },
+  abstractTypes: { DestinationData: "EventBridgeData", RefundCause: "ReturnDetails" },
+};

@@ -1,0 +1,23 @@
+import type { OrderIdentifier } from "../../domain/find-order.ts";
+import type { PackageInformationInput } from "../../domain/packages.ts";
+import type { ReturnsInput } from "../../domain/returns.ts";
+import { updatePackages, updateReturns } from "../../domain/sandbox.ts";
+import { operation } from "../operations.ts";
+
+/** Mutations of the Sandbox interface. */
+export const SANDBOX_OPERATIONS = [
+  operation(
+    "updateOrderPackageInformation",
+    "editOrder",
+    (domain, caller, args: { orderIdentifier: OrderIdentifier; input: PackageInformationInput }) => ({
+      order: updatePackages(domain, caller, args.orderIdentifier, args.input),
+    }),
+  ),
+  operation(
+    "updateOrderReturns",
+    "editOrder",
+    (domain, caller, args: { orderIdentifier: OrderIdentifier; input: ReturnsInput }) => ({
+      order: updateReturns(domain, caller, args.orderIdentifier, args.input),
+    }),
+  ),
+];

@@ -1,0 +1,19 @@
+import type { Return } from "../domain/entities.ts";
+import { ORDERS } from "../domain/entities.ts";
+import type { Store } from "../store/store.ts";
+
+/** What `POST returns` answers: the ids that the next steps need. */
+export function describeReturn(opened: Return): unknown {
+  const returnLineItems = opened.lines.map(({ id, lineItemId, units }) => ({ id, lineItemId, amount: units }));
+  return { returnId: opened.id, returnPackageId: opened.packages[0]?.id, state: opened.state, returnLineItems };
+}
+
+/** A few lines on an order, for its BWP_STOREFRONT link; undefined if there is none. */
+export function describeOrder(store: Store, orderId: string, url: string): string | undefined {
+  const order = store.get(ORDERS, orderId);
+  if (order === undefined) return undefined;
+  const packages = order.packages.map((parcel) => `package ${parcel.id} ${parcel.state}`);
+  const returns = order.returns.map((each) => `return ${each.id} ${each.state}`);
+  const hint = `Open a return, as a shopper would: POST ${url}/_emulator/returns {"orderId":"${order.id}"}`;
+  return [`Order ${order.id} ${order.executionState}`, ...packages, ...returns, hint].join("\n");
+}
