@@ -1,58 +1,59 @@
+import { asksForHelp } from "./asks-for-help.ts";
 import { UsageError } from "./errors.ts";
 import { commandTable } from "./generated/command-table.ts";
 import type { Command } from "./kernel/command.ts";
-import { matchCommand } from "./kernel/command-index.ts";
+import { type IndexEntry, matchCommand } from "./kernel/command-index.ts";
+import type { RunLine } from "./kernel/context.ts";
 import { EXIT_CODES } from "./kernel/exit-codes.ts";
-import type { Host } from "./kernel/host.ts";
-import { isClosedPipe } from "./kernel/io.ts";
+import { type Host, processHost } from "./kernel/host.ts";
+import { isClosedPipe, writeTo } from "./kernel/io.ts";
 import { VERSION } from "./version.ts";
 
-/** True if help is asked for anywhere before `--`. */
-function wantsHelp(words: readonly string[]): boolean {
-  const end = words.indexOf("--");
-  return (end === -1 ? words : words.slice(0, end)).some((word) => word === "--help" || word === "-h");
+/** Runs one call in this process's own world. */
+export function main(words: readonly string[]): Promise<number> {
+  return runCli(words, processHost());
 }
 
 /**
- * Runs one call of `bwp` in this process and answers its exit code. Never throws; never ends the process.
- * @param argv the words after `bwp`
+ * Runs one call of `bwp` and answers its exit code. Never throws; never ends the process.
+ * @param words what stands after `bwp`
  */
-export async function runCli(argv: readonly string[], host: Host): Promise<number> {
+export async function runCli(words: readonly string[], host: Host): Promise<number> {
   try {
-    const words = argv[0] === "help" ? [...argv.slice(1), "--help"] : argv;
+    if (asksForHelp(words)) return await (await import("./help.ts")).printHelp(words, host);
     const match = matchCommand(commandTable, words);
-    if (words.includes("--version") && match.kind === "root" && match.unknown === undefined) {
-      return await printText(host, `${VERSION}\n`);
+    if (match.kind === "command") return await runEntry(match.entry, match.rest, host);
+    if (match.unknown === undefined && words.includes("--version")) {
+      await writeTo(host.stdout, `${VERSION}\n`);
+      return EXIT_CODES.done.code;
     }
-    if (match.kind === "command") {
-      if (wantsHelp(match.rest)) return await printHelp(host, match.rest, match.entry.name);
-      const { command } = await match.entry.load();
-      const { runCommand } = await import("./kernel/run-command.ts");
-      return await runCommand(command as Command, match.rest, host);
-    }
-    if (match.unknown === undefined || wantsHelp(match.rest)) {
-      return await printHelp(host, match.rest, match.kind === "noun" ? match.noun : undefined);
-    }
-    return await reportUnknown(host, argv, match.kind === "noun" ? `${match.noun} ${match.unknown}` : match.unknown);
+    if (match.unknown === undefined) return await (await import("./help.ts")).printHelp(words, host);
+    return await reportUnknown(host, words, match.kind === "noun" ? `${match.noun} ${match.unknown}` : match.unknown);
   } catch (error) {
     if (isClosedPipe(error)) return EXIT_CODES.done.code;
     const { failCall } = await import("./kernel/run-command.ts");
-    return failCall(error, argv, host);
+    return failCall(error, words, host);
   }
 }
 
-async function printText(host: Host, text: string): Promise<number> {
-  const { writeTo } = await import("./kernel/io.ts");
-  await writeTo(host.stdout, text);
-  return EXIT_CODES.done.code;
+/** Loads the verb's file and runs it. */
+async function runEntry(
+  entry: IndexEntry,
+  words: readonly string[],
+  host: Host,
+  onResult?: (data: unknown) => void,
+): Promise<number> {
+  const [{ command }, { runCommand }] = await Promise.all([entry.load(), import("./kernel/run-command.ts")]);
+  return runCommand(command as Command, words, host, { runLine, onResult });
 }
 
-async function printHelp(host: Host, words: readonly string[], name: string | undefined): Promise<number> {
-  const { showHelp } = await import("./kernel/show-help.ts");
-  return showHelp(commandTable, { name, words, host, version: VERSION });
-}
+const runLine: RunLine = async (words, host, onResult) => {
+  const match = matchCommand(commandTable, words);
+  if (match.kind !== "command") throw new Error(`There is no command "bwp ${words.join(" ")}".`);
+  return runEntry(match.entry, match.rest, host, onResult);
+};
 
-async function reportUnknown(host: Host, argv: readonly string[], name: string): Promise<number> {
+async function reportUnknown(host: Host, words: readonly string[], name: string): Promise<number> {
   const { didYouMean } = await import("./kernel/suggest.ts");
   const names = commandTable.index.flatMap((entry) => [entry.name, ...entry.aliases]);
   const { failCall } = await import("./kernel/run-command.ts");
@@ -61,5 +62,5 @@ async function reportUnknown(host: Host, argv: readonly string[], name: string):
     suggestion:
       didYouMean(name, [...names, ...Object.keys(commandTable.nouns)]) ?? 'Run "bwp --help" for the commands.',
   });
-  return failCall(error, argv, host);
+  return failCall(error, words, host);
 }

@@ -1,5 +1,5 @@
 import type { LineItem, ReturnLineItem } from "../model/order.ts";
-import { type Block, table } from "./blocks.ts";
+import { type Block, blank, fields } from "./blocks.ts";
 import { contentsText } from "./contents.ts";
 import { stateSpan } from "./state.ts";
 
@@ -9,20 +9,17 @@ export interface Grading {
   readonly units: readonly { readonly condition: string; readonly units: string }[];
 }
 
-/** Gradings as a table. */
+/** Gradings: item, conditions, and the event to expect. */
 export function gradingBlocks(gradings: readonly Grading[], lineItems: readonly LineItem[]): readonly Block[] {
-  return [
-    table(
-      ["Returned line item", "Graded", "Expected events"],
-      gradings.map(({ item, units }) => [
-        contentsText(item.contents, lineItems) ?? item.id,
-        units.flatMap(({ condition, units: count }, index) => [
-          index === 0 ? "" : ", ",
-          `${count} `,
-          stateSpan(condition),
-        ]),
-        "RETURN_ITEM_GRADED",
-      ]),
-    ),
-  ];
+  return gradings.flatMap(({ item, units }, index) => [
+    ...(index === 0 ? [] : [blank()]),
+    fields([
+      ["Item", contentsText(item.contents, lineItems) ?? item.id],
+      [
+        "Graded",
+        units.flatMap(({ condition, units: count }, at) => [at === 0 ? "" : ", ", `${count} `, stateSpan(condition)]),
+      ],
+      ["Events", "RETURN_ITEM_GRADED"],
+    ]),
+  ]);
 }

@@ -1,6 +1,6 @@
 import type { LineItem, OrderView, Package } from "../model/order.ts";
 import { aliasesText } from "./alias.ts";
-import { type Block, type Cell, fields, line, section, span, table, type ViewFacts } from "./blocks.ts";
+import { type Block, type Cell, type Column, fields, line, section, span, table, type ViewFacts } from "./blocks.ts";
 import { amountText } from "./contents.ts";
 import { moneyText } from "./money.ts";
 import { packageBlock } from "./package.ts";
@@ -17,28 +17,16 @@ export interface OrderViewOptions {
 
 /** An order as a person reads it: head, lines, packages, returns, refunds, links. What is absent takes no room. */
 export function orderBlocks(order: OrderView, facts: ViewFacts, options: OrderViewOptions): readonly Block[] {
-  const list = (title: string, blocks: readonly Block[]): readonly Block[] =>
-    blocks.length === 0 ? [] : [section(title, blocks)];
   return [
     line([span("Order ", "dim"), span(order.id, "strong"), "  ", stateSpan(order.executionState)]),
     fields(headRows(order, facts, options)),
-    ...list("Lines", order.lineItems.length === 0 ? [] : [linesTable(order)]),
-    ...list(
-      "Packages",
-      order.packages.map((entry) => packageBlock(entry, order.lineItems, facts)),
-    ),
-    ...list(
-      "Returns",
-      order.returns.map((entry) => returnBlock(entry, order.lineItems, facts)),
-    ),
-    ...list(
-      "Refunds",
-      order.refunds.map((refund) => refundBlock(refund, order.lineItems, facts)),
-    ),
-    ...list(
-      "Links",
-      order.links.length === 0 ? [] : [fields(order.links.map((link) => [link.destinationType, link.url]))],
-    ),
+    ...(order.lineItems.length === 0 ? [] : [section("Lines", [linesTable(order)])]),
+    ...order.packages.map((entry) => packageBlock(entry, order.lineItems, facts)),
+    ...order.returns.map((entry) => returnBlock(entry, order.lineItems, facts)),
+    ...order.refunds.map((refund) => refundBlock(refund, order.lineItems, facts)),
+    ...(order.links.length === 0
+      ? []
+      : [section("Links", [fields(order.links.map((link) => [link.destinationType, link.url]))])]),
   ];
 }
 
@@ -69,22 +57,20 @@ function reasonText(reason: string | undefined): string {
   return reason === undefined ? "" : ` (${reason})`;
 }
 
+/** The lines, without the columns that hold nothing. */
 function linesTable(order: OrderView): Block {
-  const columns = [
-    { title: "Qty", align: "right" as const },
-    "Title",
-    { title: "Unit price", align: "right" as const },
-    "Packages",
-    "Line item",
+  const columns: readonly (Column & { cell(item: LineItem): Cell })[] = [
+    { title: "Qty", align: "right", cell: (item) => amountText(item.amount) },
+    { title: "Title", cell: titleText },
+    { title: "Unit price", align: "right", cell: (item) => moneyText(item.price) },
+    { title: "Packages", cell: (item) => packageStates(item, order.packages) },
+    { title: "Line item", cell: (item) => span(item.id, "dim") },
   ];
-  const rows = order.lineItems.map((item) => [
-    amountText(item.amount),
-    titleText(item),
-    moneyText(item.price),
-    packageStates(item, order.packages),
-    span(item.id, "dim"),
-  ]);
-  return table(columns, rows);
+  const filled = columns.filter(({ cell }) => order.lineItems.some((item) => cell(item) !== undefined));
+  return table(
+    filled.map(({ title, align }) => ({ title, ...(align === undefined ? {} : { align }) })),
+    order.lineItems.map((item) => filled.map(({ cell }) => cell(item))),
+  );
 }
 
 function titleText(item: LineItem): string | undefined {

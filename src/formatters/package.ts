@@ -6,13 +6,8 @@ import { stateSpan } from "./state.ts";
 import { timeText, utcText } from "./time.ts";
 
 /** A package, outbound or on its way back: id and state, what it holds, where it is. */
-export function packageBlock(
-  entry: Package | ReturnPackage,
-  lineItems: readonly LineItem[],
-  facts: ViewFacts,
-  label = "",
-): Block {
-  const title: Inline = [label, entry.id, "  ", stateSpan(entry.state), ...reasonOf(entry.reason)];
+export function packageBlock(entry: Package | ReturnPackage, lineItems: readonly LineItem[], facts: ViewFacts): Block {
+  const title: Inline = ["Package ", entry.id, "  ", stateSpan(entry.state), ...reasonOf(entry.reason)];
   return section(title, [
     fields([
       ["Holds", contentsText(entry.contents, lineItems)],

@@ -10,13 +10,14 @@ import { timeText } from "./time.ts";
 export function refundBlock(refund: Refund, lineItems: readonly LineItem[], facts: ViewFacts): Block {
   const total = moneyText(refund.total);
   return section(
-    [refund.id],
+    [
+      "Refund  ",
+      stateSpan(refund.state),
+      refund.statusReason === undefined ? "" : span(` (${refund.statusReason})`, "dim"),
+    ],
     [
       fields([
-        [
-          "State",
-          [stateSpan(refund.state), refund.statusReason === undefined ? "" : span(` (${refund.statusReason})`, "dim")],
-        ],
+        ["Refund id", refund.id],
         [
           "Amount",
           total === undefined ? undefined : [total, refund.state === "PENDING" ? span(" (estimate)", "dim") : ""],

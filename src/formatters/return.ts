@@ -9,7 +9,7 @@ import { timeText } from "./time.ts";
 /** A return: state, items with their grading, packages. */
 export function returnBlock(details: ReturnDetails, lineItems: readonly LineItem[], facts: ViewFacts): Block {
   return section(
-    [details.id, "  ", stateSpan(details.state)],
+    ["Return ", details.id, "  ", stateSpan(details.state)],
     [
       fields([
         ["Created", timeText(details.createdAt, facts)],
@@ -17,7 +17,7 @@ export function returnBlock(details: ReturnDetails, lineItems: readonly LineItem
         ["Aliases", aliasesText(details.aliases)],
         ...details.lineItems.flatMap((item) => itemRows(item, lineItems)),
       ]),
-      ...details.packages.map((entry) => packageBlock(entry, lineItems, facts, "Package ")),
+      ...details.packages.map((entry) => packageBlock(entry, lineItems, facts)),
     ],
   );
 }

@@ -1,5 +1,5 @@
 import { parsePartnerEventSourceArn } from "../model/event-source.ts";
-import { type Block, type Cell, fields, line, span, table } from "./blocks.ts";
+import { type Block, type Cell, fields, line, section, span, table } from "./blocks.ts";
 
 /** A subscription as views show it. */
 export interface SubscriptionView {
@@ -18,15 +18,20 @@ export function destinationText(subscription: Pick<SubscriptionView, "arn" | "de
   return subscription.arn ?? subscription.destinationType;
 }
 
-/** Subscriptions as a table. */
+/** Subscriptions, grouped by destination, so that ids and event types fit side by side. */
 export function subscriptionsTable(subscriptions: readonly SubscriptionView[]): readonly Block[] {
   if (subscriptions.length === 0) return [line(span("No subscriptions.", "dim"))];
-  return [
-    table(
-      ["Event type", "Destination", "Subscription id"],
-      subscriptions.map((entry) => [entry.eventType, destinationText(entry), entry.subscriptionId]),
-    ),
-  ];
+  const destinations = [...new Set(subscriptions.map(destinationText))].sort();
+  return destinations.map((destination) =>
+    section(destination ?? "Unknown destination", [
+      table(
+        ["Event type", "Subscription id"],
+        subscriptions
+          .filter((entry) => destinationText(entry) === destination)
+          .map((entry) => [entry.eventType, entry.subscriptionId]),
+      ),
+    ]),
+  );
 }
 
 /** One subscription, whole. */

@@ -1,16 +1,22 @@
-import { Chalk, type ChalkInstance } from "chalk";
 import type { Tone } from "./blocks.ts";
 
-/** Paints text by its role. Made of the sixteen base colours, so that light and dark terminals both stay readable. */
+/** Paints text by its role. */
 export interface Theme {
   paint(text: string, tone: Tone): string;
 }
 
-/** A theme for a colour level (0 paints nothing). */
-export function createTheme(level: 0 | 1 | 2 | 3): Theme {
-  if (level === 0) return { paint: (text) => text };
+/** The theme of pipes and of terminals without colour. */
+export const PLAIN_THEME: Theme = { paint: (text) => text };
+
+/**
+ * The theme for a colour level (0 paints nothing, and loads nothing). Made of the sixteen base colours, so that light and dark
+ * terminals both stay readable.
+ */
+export async function loadTheme(level: 0 | 1 | 2 | 3): Promise<Theme> {
+  if (level === 0) return PLAIN_THEME;
+  const { Chalk } = await import("chalk");
   const chalk = new Chalk({ level });
-  const styles: Readonly<Record<Exclude<Tone, "plain">, ChalkInstance>> = {
+  const styles: Readonly<Record<Exclude<Tone, "plain">, (text: string) => string>> = {
     strong: chalk.bold,
     dim: chalk.dim,
     good: chalk.green,

@@ -1,4 +1,4 @@
-import { type Block, line, span, table } from "./blocks.ts";
+import { type Block, blank, fields, span } from "./blocks.ts";
 import { stateSpan } from "./state.ts";
 
 /** One change of state that was asked for. */
@@ -16,20 +16,23 @@ export interface StateChange {
   readonly documentedWaitMs: number | null;
 }
 
-/** Changes of state as a table: before, after, and the events to expect. */
+/** Changes of state: before and after, and the events to expect. */
 export function stateChangesBlocks(entity: string, changes: readonly StateChange[]): readonly Block[] {
-  return [
-    table(
-      [entity, "Before", "After", "Expected events"],
-      changes.map((change) => [
-        change.id,
-        stateSpan(change.from),
-        [stateSpan(change.to), change.reason === null ? "" : span(` (${change.reason})`, "dim")],
-        change.expectedEvents.join(", "),
-      ]),
-    ),
-    ...changes
-      .filter((change) => change.state !== change.to)
-      .map((change) => line(span(`${change.id} is still ${change.state}.`, "dim"))),
-  ];
+  return changes.flatMap((change, index) => [
+    ...(index === 0 ? [] : [blank()]),
+    fields([
+      [entity, span(change.id, "strong")],
+      [
+        "State",
+        [
+          stateSpan(change.from),
+          " -> ",
+          stateSpan(change.to),
+          change.reason === null ? "" : span(` (${change.reason})`, "dim"),
+          change.state === change.to ? "" : span(`, still ${change.state}`, "dim"),
+        ],
+      ],
+      ["Events", change.expectedEvents.length === 0 ? undefined : change.expectedEvents.join(", ")],
+    ]),
+  ]);
 }

@@ -1,5 +1,5 @@
 import { type ApiClient, createApiClient } from "../client/client.ts";
-import type { Config } from "../config/config.ts";
+import type { TokenCache } from "../client/token.ts";
 import type { ResolvedProfile } from "../config/profile.ts";
 import { stringifyJson } from "../model/json.ts";
 import { VERSION } from "../version.ts";
@@ -13,17 +13,29 @@ export interface ApiParts {
   readonly host: Host;
   readonly globals: GlobalValues;
   readonly notices: Notices;
-  readonly config: Config;
-  readonly profile: ResolvedProfile;
+  readonly profile: Pick<
+    ResolvedProfile,
+    "apiUrl" | "apiVersion" | "clientId" | "targetId" | "credentials" | "accessKey"
+  >;
+  readonly tokens: TokenCache;
 }
 
-/** Makes the API client of a profile; each retry is visible, and `--debug` shows every exchange, masked. */
-export async function connectApi({ host, globals, notices, config, profile }: ApiParts): Promise<ApiClient> {
+/**
+ * Makes the API client of a profile; each retry is visible, and `--debug` shows every exchange, masked. With a cached token
+ * the client secret is never read.
+ */
+export async function connectApi({ host, globals, notices, profile, tokens }: ApiParts): Promise<ApiClient> {
+  const accessKey = await profile.accessKey();
   return createApiClient({
     apiUrl: profile.apiUrl,
     version: profile.apiVersion,
-    credentials: await profile.credentials(),
-    tokens: config.tokenCache(profile),
+    credentials: {
+      clientId: profile.clientId,
+      targetId: profile.targetId,
+      ...(accessKey === undefined ? {} : { accessKey }),
+      clientSecret: async () => (await profile.credentials()).clientSecret,
+    },
+    tokens,
     timeoutMs: globals.timeout,
     clock: host,
     random: Math.random,

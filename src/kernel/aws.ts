@@ -50,6 +50,7 @@ export async function awsSettings(context: Context, choice: AwsChoice): Promise<
     ...(atEmulator ? { credentials: EMULATOR_KEYS } : {}),
     profile: choice.awsProfile,
     timeoutMs: globals.timeout,
+    now: () => host.now(),
     agents: await proxyAgents(new URL(endpoint ?? `https://sqs.${region ?? "us-east-1"}.amazonaws.com`), host.env),
     env: host.env,
   };

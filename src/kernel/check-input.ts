@@ -20,7 +20,9 @@ interface Walk {
 export function checkInput(types: InputTypes, typeName: string, value: unknown): InputFindings {
   const walk: Walk = { types, mistakes: [], unconfirmed: [] };
   checkType(walk, `${typeName}!`, value, "");
-  return { mistakes: walk.mistakes, unconfirmed: walk.unconfirmed };
+  const { mistakes, unconfirmed } = walk;
+  const outermost = unconfirmed.filter((path) => !unconfirmed.some((outer) => path.startsWith(`${outer}.`)));
+  return { mistakes, unconfirmed: outermost };
 }
 
 function fail(walk: Walk, path: string, finding: string): void {

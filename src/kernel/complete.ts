@@ -19,20 +19,24 @@ function isMissing(value: unknown): boolean {
   return value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
+const USUAL_SUGGESTION = "Give the missing values; bwp asks for them only in a terminal where a person can answer.";
+
 /**
  * Completes what the user left out: by questions where a person can answer, in the order of the keys.
+ * @param suggestion what to do about missing values, if there is a better way than one flag each.
  * @throws {UsageError} elsewhere, naming every missing value at once.
  */
 export async function complete<const W extends Readonly<Record<string, Wanted<unknown>>>>(
   context: Context,
   wanted: W,
+  suggestion = USUAL_SUGGESTION,
 ): Promise<Answers<W>> {
   const missing = Object.values(wanted).filter((want) => isMissing(want.given));
   if (missing.length > 0 && !context.io.canPrompt) {
     const flags = missing.map((want) => want.flag);
     throw new UsageError(`Missing: ${flags.join(", ")}.`, {
       code: "missing_input",
-      suggestion: "Give the missing values; bwp asks for them only in a terminal where a person can answer.",
+      suggestion,
     });
   }
   const answers: Record<string, unknown> = {};

@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import type { ResolvedProfile } from "../config/profile.ts";
 import { BwpError, InterruptedError } from "../errors.ts";
 import { sanitiseLine } from "../formatters/sanitise.ts";
+import { loadTheme } from "../formatters/theme.ts";
 import { createPrompter, type Prompter } from "../prompts/prompter.ts";
 import type { GlobalValues } from "./global-options.ts";
 import type { Host } from "./host.ts";
@@ -29,6 +30,8 @@ export interface Context {
   profile(): Promise<ResolvedProfile>;
   /** The Buy with Prime API, as that profile. */
   api(): Promise<ApiClient>;
+  /** For commands that are made of commands. */
+  readonly runLine: RunLine;
   /** Runs when the call ends, whatever happened. */
   onClose(close: () => Promise<void> | void): void;
   close(): Promise<void>;
@@ -49,14 +52,18 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Ways to look into a call from outside. */
-export interface CallHooks {
+/** Runs one command line in this process, as a user would type it after `bwp`; answers the exit code. */
+export type RunLine = (words: readonly string[], host: Host, onResult?: (data: unknown) => void) => Promise<number>;
+
+/** What surrounds a call. */
+export interface Surroundings {
+  readonly runLine: RunLine;
   /** Gets every result and record that the command puts out, whatever the format. */
-  onResult?(data: unknown): void;
+  readonly onResult?: ((data: unknown) => void) | undefined;
 }
 
 /** Builds the context of one call. */
-export function createContext(host: Host, globals: GlobalValues, hooks: CallHooks = {}): Context {
+export async function createContext(host: Host, globals: GlobalValues, surroundings: Surroundings): Promise<Context> {
   const io = createIo(host, globals);
   const stop = new AbortController();
   const force = new AbortController();
@@ -66,7 +73,7 @@ export function createContext(host: Host, globals: GlobalValues, hooks: CallHook
     else stop.abort(reason);
   });
   const closers: (() => Promise<void> | void)[] = [unsubscribe];
-  const notices = createNotices(io, globals);
+  const notices = createNotices(io, globals, await loadTheme(io.stderr.colorLevel));
   const prompt = createPrompter(io, sanitiseLine);
   const config = once(async () => {
     const { openConfig } = await import("../config/config.ts");
@@ -75,7 +82,9 @@ export function createContext(host: Host, globals: GlobalValues, hooks: CallHook
   const profile = once(async () => (await config()).profile({ flag: globals.profile, apiVersion: globals.apiVersion }));
   const api = once(async () => {
     const { connectApi } = await import("./api.ts");
-    const client = await connectApi({ host, globals, notices, config: await config(), profile: await profile() });
+    const who = await profile();
+    const tokens = (await config()).tokenCache(who);
+    const client = await connectApi({ host, globals, notices, profile: who, tokens });
     closers.push(() => client.close());
     return client;
   });
@@ -83,7 +92,7 @@ export function createContext(host: Host, globals: GlobalValues, hooks: CallHook
     host,
     io,
     globals,
-    output: createOutput(io, globals, host, hooks),
+    output: createOutput(io, globals, host, surroundings),
     notices,
     prompt,
     signal: stop.signal,
@@ -91,6 +100,7 @@ export function createContext(host: Host, globals: GlobalValues, hooks: CallHook
     config,
     profile,
     api,
+    runLine: surroundings.runLine,
     onClose: (close) => void closers.push(close),
     async close() {
       notices.stop();

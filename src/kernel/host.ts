@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import type { Readable, Writable } from "node:stream";
 
 /** A stream of the host as a terminal sees it. */
@@ -48,16 +47,46 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/** A reader that goes away (`| head -1`) is reported by the write itself; without a listener it would end the process. */
+function withErrorListener<T extends HostStream>(stream: T): T {
+  if (stream.listenerCount("error") === 0) stream.on("error", () => undefined);
+  return stream;
+}
+
+/**
+ * Writes a short text to stdout if that is a pipe or a file, and answers whether it was. Node's own stream would first load
+ * its network modules, which takes longer than all the rest of a call for help.
+ */
+export function writeUnlessTerminal(text: string): boolean {
+  const fs = process.getBuiltinModule("node:fs");
+  const target = fs.fstatSync(1);
+  if (!target.isFIFO() && !target.isFile()) return false;
+  const bytes = Buffer.from(text);
+  for (let offset = 0; offset < bytes.length; ) offset += fs.writeSync(1, bytes, offset);
+  return true;
+}
+
 /** The real host: this process. The only place, beside `bin/`, that touches it. */
 export function processHost(): Host {
   return {
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    // Getters: Node opens a standard stream when it is first asked for, and that takes milliseconds.
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      return withErrorListener(process.stdout);
+    },
+    get stderr() {
+      return withErrorListener(process.stderr);
+    },
     env: process.env,
     platform: process.platform,
-    homedir: homedir(),
-    cwd: process.cwd(),
+    get homedir() {
+      return process.getBuiltinModule("node:os").homedir();
+    },
+    get cwd() {
+      return process.cwd();
+    },
     pid: process.pid,
     execPath: process.execPath,
     entry: process.argv[1] ?? "",

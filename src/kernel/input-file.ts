@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { FileError, isSystemError, UsageError } from "../errors.ts";
+import { FileError, isSystemError, RefusedError, UsageError } from "../errors.ts";
+import type { InputTypes } from "../model/input-types.ts";
 import { parseJson } from "../model/json.ts";
+import type { ApiVersion } from "../model/versions.ts";
 import { checkInput } from "./check-input.ts";
 import type { Context } from "./context.ts";
 
@@ -27,7 +29,7 @@ export interface InputFile<T> {
 export async function readInputFile<T>(context: Context, wanted: InputFile<T>): Promise<T> {
   const name = wanted.file === "-" ? "stdin" : wanted.file;
   const value = await parseInput(await readText(context, wanted.file), name);
-  const { inputTypes } = await import("../generated/input-types/2024-11-01.ts");
+  const inputTypes = await loadInputTypes((await context.profile()).apiVersion);
   const { mistakes, unconfirmed } = checkInput(inputTypes, wanted.type, value);
   if (mistakes.length > 0 || !wanted.isInput(value)) {
     throw new UsageError(
@@ -45,7 +47,29 @@ export async function readInputFile<T>(context: Context, wanted: InputFile<T>): 
   return value;
 }
 
-async function readText(context: Context, file: string): Promise<string> {
+/**
+ * Reads a text file, or stdin if `file` is `-`.
+ * @throws {FileError}
+ */
+export /** The input types of each API version that has an SDL; loaded only for a file. */
+const INPUT_TYPES: Readonly<Partial<Record<ApiVersion, () => Promise<{ readonly inputTypes: InputTypes }>>>> = {
+  "2024-11-01": () => import("../generated/input-types/2024-11-01.ts"),
+};
+
+async function loadInputTypes(version: ApiVersion): Promise<InputTypes> {
+  const load = INPUT_TYPES[version];
+  if (load !== undefined) return (await load()).inputTypes;
+  throw new RefusedError(`Files cannot be checked for version ${version} of the API yet.`, {
+    code: "unsupported_version",
+    suggestion: `Use --api-version ${Object.keys(INPUT_TYPES).join(" or ")}.`,
+  });
+}
+
+/**
+ * Reads a file, or stdin for `-`, as text.
+ * @throws {FileError} if it cannot be read or is larger than any input of this API.
+ */
+export async function readText(context: Context, file: string): Promise<string> {
   if (file === "-") {
     const chunks: Buffer[] = [];
     let bytes = 0;

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import type { GlobalValues } from "./global-options.ts";
-import type { Host } from "./host.ts";
+import type { Host, HostStream } from "./host.ts";
 
 /** A place to write text, with what it is. */
 export interface OutputStream {
@@ -80,32 +80,49 @@ export function writeTo(stream: Writable, text: string): Promise<void> {
 
 const NARROWEST = 40;
 
-/** Builds the streams of a call; here colour, width and "may we ask" are decided, once. */
-export function createIo(host: Host, globals: Pick<GlobalValues, "noColor" | "noInput">): Io {
-  const describe = (stream: Host["stdout"]): OutputStream => {
-    const isTTY = stream.isTTY === true;
-    return {
-      stream,
-      isTTY,
-      colorLevel: decideColorLevel({
-        env: host.env,
-        isTTY,
-        noColorFlag: globals.noColor,
-        depth: isTTY ? (stream.getColorDepth?.() ?? 4) : 1,
-      }),
-      width: Math.max(NARROWEST, stream.columns ?? 80),
-      write: (text) => writeTo(stream, text),
-    };
-  };
-  const stdout = describe(host.stdout);
-  const stderr = describe(host.stderr);
-  const locale = host.env.LC_ALL ?? host.env.LC_CTYPE ?? host.env.LANG ?? "";
-  const ci = host.env.CI !== undefined && host.env.CI !== "" && host.env.CI !== "false";
+/** Describes a stream of the host: what it is, and how to write to it. */
+export function describeStream(host: Pick<Host, "env">, stream: HostStream, noColorFlag: boolean): OutputStream {
+  const isTTY = stream.isTTY === true;
+  const depth = isTTY ? (stream.getColorDepth?.() ?? 4) : 1;
   return {
-    stdin: host.stdin,
-    stdout,
-    stderr,
-    canPrompt: host.stdin.isTTY === true && stderr.isTTY && !ci && !globals.noInput && host.env.TERM !== "dumb",
-    unicode: host.platform === "darwin" || host.platform === "win32" || /utf-?8/i.test(locale) || locale === "",
+    stream,
+    isTTY,
+    colorLevel: decideColorLevel({ env: host.env, isTTY, noColorFlag, depth }),
+    width: Math.max(NARROWEST, stream.columns ?? 80),
+    write: (text) => writeTo(stream, text),
+  };
+}
+
+/** True if the terminal is taken to show Unicode, by platform and locale. */
+export function showsUnicode({ env, platform }: Pick<Host, "env" | "platform">): boolean {
+  const locale = env.LC_ALL ?? env.LC_CTYPE ?? env.LANG ?? "";
+  return platform === "darwin" || platform === "win32" || locale === "" || /utf-?8/i.test(locale);
+}
+
+/**
+ * Builds the streams of a call; here colour, width and "may we ask" are decided, once. Each stream is opened on first use:
+ * to open one costs a few milliseconds of start-up.
+ */
+export function createIo(host: Host, globals: Pick<GlobalValues, "noColor" | "noInput">): Io {
+  let stdout: OutputStream | undefined;
+  let stderr: OutputStream | undefined;
+  return {
+    get stdin() {
+      return host.stdin;
+    },
+    get stdout() {
+      stdout ??= describeStream(host, host.stdout, globals.noColor);
+      return stdout;
+    },
+    get stderr() {
+      stderr ??= describeStream(host, host.stderr, globals.noColor);
+      return stderr;
+    },
+    get canPrompt() {
+      const { CI, TERM } = host.env;
+      const inCi = CI !== undefined && CI !== "" && CI !== "false";
+      return !globals.noInput && !inCi && TERM !== "dumb" && this.stderr.isTTY && host.stdin.isTTY === true;
+    },
+    unicode: showsUnicode(host),
   };
 }

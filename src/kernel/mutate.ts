@@ -81,7 +81,7 @@ export async function announce(context: Context, what: string): Promise<void> {
   context.notices.info([
     span(profile.kind, profile.kind === "production" ? "bad" : "info"),
     ` profile ${profile.name}`,
-    span(profile.targetId === undefined ? "" : ` (${profile.targetId})`, "dim"),
+    span(profile.kind === "emulator" ? "" : ` (${profile.targetId})`, "dim"),
     `: ${what}`,
   ]);
 }

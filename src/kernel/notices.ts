@@ -1,6 +1,6 @@
-import { type Inline, span } from "../formatters/blocks.ts";
-import { renderInline } from "../formatters/render.ts";
-import { createTheme } from "../formatters/theme.ts";
+import type { Inline } from "../formatters/blocks.ts";
+import { renderInline } from "../formatters/inline.ts";
+import { PLAIN_THEME, type Theme } from "../formatters/theme.ts";
 import type { GlobalValues } from "./global-options.ts";
 import type { Io } from "./io.ts";
 
@@ -28,18 +28,17 @@ export interface Notices {
 }
 
 /** Makes the talk of one call. Writing to a stderr that is gone is not an error. */
-export function createNotices(io: Io, globals: Pick<GlobalValues, "quiet" | "debug">): Notices {
-  const theme = createTheme(io.stderr.colorLevel);
+export function createNotices(io: Io, globals: Pick<GlobalValues, "quiet" | "debug">, theme: Theme): Notices {
   let current: Progress | undefined;
   const print = (text: string): void => {
     current?.stop();
     io.stderr.write(`${text}\n`).catch(() => undefined);
   };
-  const marked = (mark: string, text: Inline): string => `${mark} ${renderInline(text, { theme })}`;
+  const marked = (mark: string, text: Inline): string => `${mark} ${renderInline(text, theme)}`;
   const symbol = (unicode: string, ascii: string): string => (io.unicode ? unicode : ascii);
   return {
     info(text) {
-      if (!globals.quiet) print(renderInline(text, { theme }));
+      if (!globals.quiet) print(renderInline(text, theme));
     },
     success(text) {
       if (!globals.quiet) print(marked(theme.paint(symbol("✓", "+"), "good"), text));
@@ -48,7 +47,7 @@ export function createNotices(io: Io, globals: Pick<GlobalValues, "quiet" | "deb
       print(marked(theme.paint(symbol("!", "!"), "warn"), text));
     },
     debug(text) {
-      if (globals.debug) print(theme.paint(renderInline(span(text, "plain"), { theme: createTheme(0) }), "dim"));
+      if (globals.debug) print(theme.paint(renderInline(text, PLAIN_THEME), "dim"));
     },
     progress(text) {
       current?.stop();
@@ -104,7 +103,7 @@ function spin(io: Io, first: string): Progress {
   }, SPINNER_DELAY_MS);
   return {
     update(next) {
-      text = renderInline(next, { theme: createTheme(0) });
+      text = renderInline(next, PLAIN_THEME);
       if (spinner) spinner.text = text;
     },
     done(word) {

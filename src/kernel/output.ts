@@ -10,8 +10,11 @@ export interface Output {
   readonly format: OutputFormat;
   /** Writes the one result of a command. */
   result<T>(data: T, view: View<T>): Promise<void>;
-  /** Writes many records as they come. The view shows one record; `header` comes once, before the first, on a terminal view. */
-  stream<T>(view: View<T>): RecordWriter<T>;
+  /**
+   * Writes many records as they come; the view shows one record. One JSON document a line, also for `json`; with `list` the
+   * records have an end, and `json` makes one array of them.
+   */
+  stream<T>(view: View<T>, options?: { readonly list?: boolean }): RecordWriter<T>;
   /** Writes text as it is (a script, a generated file). */
   raw(text: string): Promise<void>;
 }
@@ -41,13 +44,13 @@ export function createOutput(
   io: Io,
   globals: GlobalValues,
   host: Pick<Host, "now">,
-  hooks: { onResult?(data: unknown): void } = {},
+  surroundings: { readonly onResult?: ((data: unknown) => void) | undefined } = {},
 ): Output {
   const format = decideFormat(globals, io.stdout.isTTY);
   const layout = async () => {
-    const { createTheme } = await import("../formatters/theme.ts");
+    const { loadTheme } = await import("../formatters/theme.ts");
     return {
-      theme: createTheme(io.stdout.colorLevel),
+      theme: await loadTheme(io.stdout.colorLevel),
       width: io.stdout.isTTY ? io.stdout.width : Number.POSITIVE_INFINITY,
       unicode: io.unicode,
     };
@@ -67,7 +70,7 @@ export function createOutput(
   return {
     format,
     async result(data, view) {
-      hooks.onResult?.(data);
+      surroundings.onResult?.(data);
       const selected = await select(data);
       const { recordsOf } = await import("../formatters/serialise.ts");
       switch (format) {
@@ -93,20 +96,26 @@ export function createOutput(
           const { renderBlocks } = await import("../formatters/render.ts");
           if (globals.query !== undefined) {
             const { selectionView } = await import("../formatters/selection.ts");
-            return io.stdout.write(renderBlocks(selectionView(selected, facts()), await layout()));
+            return io.stdout.write(await renderBlocks(selectionView(selected, facts()), await layout()));
           }
-          return io.stdout.write(renderBlocks(view(data, facts()), await layout()));
+          return io.stdout.write(await renderBlocks(view(data, facts()), await layout()));
         }
       }
     },
-    stream(view) {
+    stream(view, { list = false } = {}) {
       let csvColumns: readonly string[] | undefined;
+      const isArray = list && format === "json";
+      let written = 0;
       const serialise = async (records: readonly unknown[]): Promise<string> => {
         const selected = globals.query === undefined ? records : await Promise.all(records.map(select));
         switch (format) {
           case "json":
+            if (isArray) {
+              const elements = selected.map((record) => stringifyJson(record)).join(",\n");
+              return forTerminal(`${written === 0 ? "[\n" : ",\n"}${elements}`);
+            }
+            return forTerminal(selected.map((record) => `${stringifyJson(record)}\n`).join(""));
           case "ndjson":
-            // A stream has no end to wait for: one JSON document a line, also for --json.
             return forTerminal(selected.map((record) => `${stringifyJson(record)}\n`).join(""));
           case "yaml": {
             const { toYaml } = await import("../formatters/yaml.ts");
@@ -125,13 +134,19 @@ export function createOutput(
       return {
         async write(records) {
           if (records.length === 0) return;
-          for (const record of records) hooks.onResult?.(record);
-          if (format !== "table") return io.stdout.write(await serialise(records));
-          const { renderBlocks } = await import("../formatters/render.ts");
-          const page = await layout();
-          await io.stdout.write(records.map((record) => renderBlocks(view(record, facts()), page)).join(""));
+          for (const record of records) surroundings.onResult?.(record);
+          if (format !== "table") {
+            const text = await serialise(records);
+            written += records.length;
+            return io.stdout.write(text);
+          }
+          const { renderPages } = await import("../formatters/render.ts");
+          const pages = records.map((record) => view(record, facts()));
+          await io.stdout.write(await renderPages(pages, await layout()));
         },
-        async end() {},
+        async end() {
+          if (isArray) await io.stdout.write(written === 0 ? "[]\n" : "\n]\n");
+        },
       };
     },
     raw: (text) => io.stdout.write(text),

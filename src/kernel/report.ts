@@ -2,7 +2,7 @@ import { BwpError, isSystemError } from "../errors.ts";
 import { type Block, line, span } from "../formatters/blocks.ts";
 import { renderBlocks } from "../formatters/render.ts";
 import { sanitiseJson, sanitiseText } from "../formatters/sanitise.ts";
-import { createTheme } from "../formatters/theme.ts";
+import { loadTheme } from "../formatters/theme.ts";
 import type { OutputFormat } from "./global-options.ts";
 import type { Io } from "./io.ts";
 
@@ -60,7 +60,7 @@ export async function reportError(
     ];
     const width = io.stderr.isTTY ? io.stderr.width : Number.POSITIVE_INFINITY;
     await io.stderr.write(
-      renderBlocks(blocks, { theme: createTheme(io.stderr.colorLevel), width, unicode: io.unicode }),
+      await renderBlocks(blocks, { theme: await loadTheme(io.stderr.colorLevel), width, unicode: io.unicode }),
     );
   }
   if (debug) await io.stderr.write(`${sanitiseText(stackOf(error))}\n`);

@@ -1,6 +1,6 @@
 import { stringifyJson } from "../model/json.ts";
 import type { Command } from "./command.ts";
-import { type CallHooks, type Context, createContext } from "./context.ts";
+import { type Context, createContext, type Surroundings } from "./context.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit-codes.ts";
 import type { GlobalValues } from "./global-options.ts";
 import type { Host } from "./host.ts";
@@ -14,10 +14,10 @@ export async function runCommand(
   command: Command,
   words: readonly string[],
   host: Host,
-  hooks: CallHooks = {},
+  surroundings: Surroundings,
 ): Promise<number> {
   const { options, args, globals } = parseCall(command, words);
-  const context = createContext(host, globals, hooks);
+  const context = await createContext(host, globals, surroundings);
   try {
     await command.run(context, { options, args } as never);
     return EXIT_CODES.done.code;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { line, span, table } from "../../src/formatters/blocks.ts";
 import { renderBlocks } from "../../src/formatters/render.ts";
 import { sanitiseJson, sanitiseLine, sanitiseText } from "../../src/formatters/sanitise.ts";
-import { createTheme } from "../../src/formatters/theme.ts";
+import { PLAIN_THEME } from "../../src/formatters/theme.ts";
 
 const DANGEROUS = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
 
@@ -45,18 +45,29 @@ describe("sanitiser", () => {
 });
 
 describe("renderer", () => {
-  const layout = { theme: createTheme(0), width: 80, unicode: true };
+  const layout = { theme: PLAIN_THEME, width: 80, unicode: true };
 
-  it("makes every text safe: lines, spans, cells and column titles", () => {
+  it("makes every text safe: lines, spans, cells and column titles", async () => {
     const evil = "\u001b[31mred";
-    const text = renderBlocks([line([evil, span(evil, "bad")]), table(["A"], [[evil]])], layout);
+    const text = await renderBlocks([line([evil, span(evil, "bad")]), table(["A"], [[evil]])], layout);
     expect(text).not.toContain("\u001b");
     expect(text).toContain("\\u001b[31mred");
   });
 
-  it("shows a table that is too wide as cards, and loses nothing", () => {
+  it("shows a table that is too wide as cards, and loses nothing", async () => {
     const wide = "x".repeat(60);
-    const text = renderBlocks([table(["First", "Second"], [[wide, wide], ["1", null]])], layout);
+    const text = await renderBlocks(
+      [
+        table(
+          ["First", "Second"],
+          [
+            [wide, wide],
+            ["1", null],
+          ],
+        ),
+      ],
+      layout,
+    );
     expect(text.split("\n").every((row) => row.length <= 80)).toBe(true);
     expect(text).toContain(`First   ${wide}`);
     expect(text).toContain("Second  –");
