@@ -1,0 +1,52 @@
+import { NotFoundError, RefusedError, UsageError } from "../errors.ts";
+import type { EventBridge } from "./eventbridge.ts";
+import type { PlannedStep } from "./plan.ts";
+
+/** Account and region of a subscription's destination. */
+export interface ExpectedDestination {
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/**
+ * Looks if a partner event source (full name) can be connected, where AWS is used.
+ * @throws UsageError or RefusedError if the subscription sends to another region or account, NotFoundError if there is no such
+ * source, RefusedError if it was deleted
+ */
+export async function checkSource(
+  events: EventBridge,
+  source: string,
+  expected: ExpectedDestination | undefined,
+): Promise<{ step: PlannedStep; region: string; account: string | undefined }> {
+  const region = await events.region();
+  if (expected?.region !== undefined && expected.region !== region) {
+    throw new UsageError(`The subscription sends to region ${expected.region}, but AWS is used in ${region}.`, {
+      code: "wrong_region",
+      suggestion: `Repeat the command with --region ${expected.region}.`,
+    });
+  }
+  const account = await events.account();
+  if (expected?.account !== undefined && account !== undefined && expected.account !== account) {
+    throw new RefusedError(
+      `The subscription sends to AWS account ${expected.account}, but the credentials are of account ${account}.`,
+      { code: "wrong_account", suggestion: `Use credentials of account ${expected.account} (AWS_PROFILE).` },
+    );
+  }
+  const state = await events.sourceState(source);
+  if (state === undefined) {
+    const where = `region ${region}${account === undefined ? "" : ` of account ${account}`}`;
+    throw new NotFoundError(`There is no partner event source ${source} in ${where}.`, {
+      code: "event_source_not_found",
+      suggestion:
+        "It appears after the first `bwp subscribe create` for this account, region and source name; `bwp subscribe list` shows them.",
+    });
+  }
+  if (state === "DELETED") {
+    throw new RefusedError(`Buy with Prime has deleted the partner event source ${source}.`, {
+      code: "event_source_deleted",
+      suggestion: "Subscribe again with another source name, then connect that one.",
+    });
+  }
+  const detail = state === "ACTIVE" ? "active" : "pending: events are dropped until its bus exists";
+  return { step: { action: "keep", resource: "partner event source", name: source, detail }, region, account };
+}

@@ -1,0 +1,271 @@
+import type { EventBridgeClient, Target } from "@aws-sdk/client-eventbridge";
+import { NotFoundError, RefusedError } from "../errors.ts";
+import { parseArn } from "./arn.ts";
+import { clientConfig } from "./client-config.ts";
+import { toAwsError } from "./errors.ts";
+import type { AwsSettings } from "./settings.ts";
+
+type Sdk = typeof import("@aws-sdk/client-eventbridge");
+
+/** Tags of a resource. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** State of a partner event source. Page: EventBridge API reference, EventSource. */
+export type SourceState = "PENDING" | "ACTIVE" | "DELETED";
+
+/** A rule as it stands. */
+export interface RuleFacts {
+  readonly arn: string;
+  readonly pattern: string | undefined;
+  readonly enabled: boolean;
+}
+
+/** The target of a rule that `bwp` sets. */
+export interface TargetFacts {
+  readonly id: string;
+  readonly arn: string;
+  readonly deadLetterArn: string | undefined;
+}
+
+const PAGE = 100;
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof NotFoundError;
+}
+
+/** The calls to EventBridge that wiring needs, in typed words. All reject with the errors of `toAwsError`. */
+export class EventBridge {
+  private readonly sdk: Sdk;
+  private readonly client: EventBridgeClient;
+  private readonly settings: AwsSettings;
+
+  constructor(sdk: Sdk, client: EventBridgeClient, settings: AwsSettings) {
+    this.sdk = sdk;
+    this.client = client;
+    this.settings = settings;
+  }
+
+  /** Region of the client, by the settings or the SDK's own search. */
+  async region(): Promise<string> {
+    return this.call("events:DescribeEventBus", "the region", async () => {
+      const region: unknown = await this.client.config.region();
+      return String(region);
+    });
+  }
+
+  /** Account of the credentials, read off the default bus; undefined if that may not be looked at. */
+  async account(): Promise<string | undefined> {
+    try {
+      const { Arn = "" } = await this.client.send(new this.sdk.DescribeEventBusCommand({}));
+      return parseArn(Arn)?.account;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Partner event sources whose names begin so, with their states. */
+  async sources(prefix: string): Promise<readonly { readonly name: string; readonly state: SourceState }[]> {
+    const sources: { name: string; state: SourceState }[] = [];
+    let token: string | undefined;
+    do {
+      const answer = await this.call("events:ListEventSources", "the partner event sources", () =>
+        this.client.send(
+          new this.sdk.ListEventSourcesCommand({
+            NamePrefix: prefix,
+            Limit: PAGE,
+            ...(token === undefined ? undefined : { NextToken: token }),
+          }),
+        ),
+      );
+      for (const { Name, State } of answer.EventSources ?? []) {
+        if (Name !== undefined) sources.push({ name: Name, state: State ?? "PENDING" });
+      }
+      token = answer.NextToken;
+    } while (token !== undefined);
+    return sources;
+  }
+
+  async sourceState(name: string): Promise<SourceState | undefined> {
+    const answer = await this.find("events:DescribeEventSource", `the partner event source ${name}`, () =>
+      this.client.send(new this.sdk.DescribeEventSourceCommand({ Name: name })),
+    );
+    return answer === undefined ? undefined : (answer.State ?? "PENDING");
+  }
+
+  /** ARN of a bus, or undefined if there is none. */
+  async bus(name: string): Promise<string | undefined> {
+    const answer = await this.find("events:DescribeEventBus", `the event bus ${name}`, () =>
+      this.client.send(new this.sdk.DescribeEventBusCommand({ Name: name })),
+    );
+    return answer?.Arn;
+  }
+
+  async createPartnerBus(source: string, tags: Tags): Promise<void> {
+    await this.call("events:CreateEventBus", `the event bus ${source}`, () =>
+      this.client.send(
+        new this.sdk.CreateEventBusCommand({ Name: source, EventSourceName: source, Tags: tagList(tags) }),
+      ),
+    );
+  }
+
+  async deleteBus(name: string): Promise<void> {
+    await this.call("events:DeleteEventBus", `the event bus ${name}`, () =>
+      this.client.send(new this.sdk.DeleteEventBusCommand({ Name: name })),
+    );
+  }
+
+  async ruleNames(bus: string): Promise<readonly string[]> {
+    const names: string[] = [];
+    let token: string | undefined;
+    do {
+      const answer = await this.call("events:ListRules", `the event bus ${bus}`, () =>
+        this.client.send(
+          new this.sdk.ListRulesCommand({
+            EventBusName: bus,
+            Limit: PAGE,
+            ...(token === undefined ? undefined : { NextToken: token }),
+          }),
+        ),
+      );
+      names.push(...(answer.Rules ?? []).flatMap(({ Name }) => Name ?? []));
+      token = answer.NextToken;
+    } while (token !== undefined);
+    return names;
+  }
+
+  async rule(bus: string, name: string): Promise<RuleFacts | undefined> {
+    const answer = await this.find("events:DescribeRule", `the rule ${name}`, () =>
+      this.client.send(new this.sdk.DescribeRuleCommand({ Name: name, EventBusName: bus })),
+    );
+    if (answer?.Arn === undefined) return undefined;
+    return { arn: answer.Arn, pattern: answer.EventPattern, enabled: answer.State !== "DISABLED" };
+  }
+
+  /** Makes or changes a rule; answers its ARN. Tags count for a new rule only. */
+  async putRule(bus: string, name: string, pattern: string, description: string, tags: Tags): Promise<string> {
+    const { RuleArn = "" } = await this.call("events:PutRule", `the rule ${name}`, () =>
+      this.client.send(
+        new this.sdk.PutRuleCommand({
+          Name: name,
+          EventBusName: bus,
+          EventPattern: pattern,
+          State: "ENABLED",
+          Description: description,
+          Tags: tagList(tags),
+        }),
+      ),
+    );
+    return RuleArn;
+  }
+
+  async deleteRule(bus: string, name: string): Promise<void> {
+    await this.call("events:DeleteRule", `the rule ${name}`, () =>
+      this.client.send(new this.sdk.DeleteRuleCommand({ Name: name, EventBusName: bus })),
+    );
+  }
+
+  async targets(bus: string, rule: string): Promise<readonly TargetFacts[]> {
+    const targets: Target[] = [];
+    let token: string | undefined;
+    do {
+      const answer = await this.call("events:ListTargetsByRule", `the rule ${rule}`, () =>
+        this.client.send(
+          new this.sdk.ListTargetsByRuleCommand({
+            Rule: rule,
+            EventBusName: bus,
+            ...(token === undefined ? undefined : { NextToken: token }),
+          }),
+        ),
+      );
+      targets.push(...(answer.Targets ?? []));
+      token = answer.NextToken;
+    } while (token !== undefined);
+    return targets.map(({ Id = "", Arn = "", DeadLetterConfig }) => ({
+      id: Id,
+      arn: Arn,
+      deadLetterArn: DeadLetterConfig?.Arn,
+    }));
+  }
+
+  async putTarget(bus: string, rule: string, { id, arn, deadLetterArn }: TargetFacts): Promise<void> {
+    const answer = await this.call("events:PutTargets", `the rule ${rule}`, () =>
+      this.client.send(
+        new this.sdk.PutTargetsCommand({
+          Rule: rule,
+          EventBusName: bus,
+          Targets: [
+            {
+              Id: id,
+              Arn: arn,
+              ...(deadLetterArn === undefined ? undefined : { DeadLetterConfig: { Arn: deadLetterArn } }),
+            },
+          ],
+        }),
+      ),
+    );
+    refuseFailedEntry("events:PutTargets", answer.FailedEntries);
+  }
+
+  async removeTarget(bus: string, rule: string, id: string): Promise<void> {
+    const answer = await this.call("events:RemoveTargets", `the rule ${rule}`, () =>
+      this.client.send(new this.sdk.RemoveTargetsCommand({ Rule: rule, EventBusName: bus, Ids: [id] })),
+    );
+    refuseFailedEntry("events:RemoveTargets", answer.FailedEntries);
+  }
+
+  /** Tags of a bus or rule. */
+  async tags(arn: string): Promise<Tags> {
+    const answer = await this.call("events:ListTagsForResource", arn, () =>
+      this.client.send(new this.sdk.ListTagsForResourceCommand({ ResourceARN: arn })),
+    );
+    return Object.fromEntries((answer.Tags ?? []).map(({ Key, Value }) => [Key, Value ?? ""]));
+  }
+
+  close(): void {
+    this.client.destroy();
+  }
+
+  private async find<Answer>(
+    action: string,
+    resource: string,
+    ask: () => Promise<Answer>,
+  ): Promise<Answer | undefined> {
+    try {
+      return await this.call(action, resource, ask);
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  private async call<Answer>(action: string, resource: string, ask: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await ask();
+    } catch (error) {
+      throw toAwsError(error, { action, resource }, this.settings);
+    }
+  }
+}
+
+function tagList(tags: Tags): { Key: string; Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+function refuseFailedEntry(
+  operation: string,
+  entries: readonly { ErrorCode?: string | undefined; ErrorMessage?: string | undefined }[] | undefined,
+): void {
+  const failed = entries?.[0];
+  if (failed === undefined) return;
+  throw new RefusedError(`AWS refuses ${operation}: ${failed.ErrorMessage ?? failed.ErrorCode ?? "no reason given"}.`, {
+    operation,
+    code: failed.ErrorCode ?? "refused",
+  });
+}
+
+/** Makes the EventBridge client; the SDK is loaded only now. */
+export async function createEventBridge(settings: AwsSettings): Promise<EventBridge> {
+  const sdk = await import("@aws-sdk/client-eventbridge");
+  const client = new sdk.EventBridgeClient(clientConfig(settings));
+  return new EventBridge(sdk, client, settings);
+}

@@ -1,0 +1,206 @@
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import { UsageError } from "../errors.ts";
+import { parseQueueReference } from "./arn.ts";
+import { clientConfig } from "./client-config.ts";
+import { toAwsError } from "./errors.ts";
+import type { FailedEntry, QueueClient, QueueMessage, QueueNumbers, ReceiveRequest } from "./queue-client.ts";
+import type { AwsSettings } from "./settings.ts";
+import { type SqsEndpoint, SqsProtocol } from "./sqs-protocol.ts";
+
+type Sdk = typeof import("@aws-sdk/client-sqs");
+
+/** Makes an SQS client of the SDK; the SDK is loaded only now. */
+export async function createSqs(settings: AwsSettings): Promise<{ sdk: Sdk; client: SQSClient }> {
+  const sdk = await import("@aws-sdk/client-sqs");
+  const client = new sdk.SQSClient({
+    ...clientConfig(settings),
+    // An endpoint that was asked for must not give way to the host in the queue's URL.
+    useQueueUrlAsEndpoint: settings.endpoint === undefined,
+  });
+  return { sdk, client };
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function isJson(value: unknown): value is Json {
+  return typeof value === "object" && value !== null;
+}
+
+function objectOf(value: unknown): Json {
+  return isJson(value) ? value : {};
+}
+
+function listOf(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? value.map(objectOf) : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function count(value: unknown): number | undefined {
+  return typeof value === "string" && /^\d+$/.test(value) ? Number(value) : undefined;
+}
+
+function toMessage(message: Json): QueueMessage {
+  const attributes = objectOf(message.Attributes);
+  return {
+    messageId: textOf(message.MessageId),
+    receiptHandle: textOf(message.ReceiptHandle),
+    body: textOf(message.Body),
+    receiveCount: count(attributes.ApproximateReceiveCount) ?? 1,
+    sentAt: count(attributes.SentTimestamp),
+  };
+}
+
+function maxReceiveCountOf(redrivePolicy: unknown): number | undefined {
+  try {
+    const value = Number(objectOf(JSON.parse(textOf(redrivePolicy))).maxReceiveCount);
+    return Number.isInteger(value) && value > 0 ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Codes of batch entries that stay failed however often they are tried. */
+const FINAL_CODES = /ReceiptHandleIsInvalid|MessageNotInflight|InvalidParameterValue|InvalidIdFormat|InvalidAddress/;
+
+function failures(handles: readonly string[], answer: unknown): FailedEntry[] {
+  return listOf(objectOf(answer).Failed).flatMap(({ Id, Code, Message }) => {
+    const receiptHandle = handles[Number(Id)];
+    const code = textOf(Code) || "unknown";
+    return receiptHandle === undefined
+      ? []
+      : [{ receiptHandle, code, message: textOf(Message), final: FINAL_CODES.test(code) }];
+  });
+}
+
+class SqsQueue implements QueueClient {
+  readonly url: string;
+  readonly name: string;
+  private readonly protocol: SqsProtocol;
+  private readonly settings: AwsSettings;
+  private readonly onClose: () => void;
+
+  constructor(protocol: SqsProtocol, settings: AwsSettings, url: string, name: string, onClose: () => void) {
+    this.protocol = protocol;
+    this.settings = settings;
+    this.url = url;
+    this.name = name;
+    this.onClose = onClose;
+  }
+
+  async receive({ max, waitSeconds, visibilitySeconds, signal }: ReceiveRequest): Promise<readonly QueueMessage[]> {
+    const input = {
+      MaxNumberOfMessages: max,
+      WaitTimeSeconds: waitSeconds,
+      VisibilityTimeout: visibilitySeconds,
+      MessageSystemAttributeNames: ["ApproximateReceiveCount", "SentTimestamp"],
+    };
+    const answer = await this.call("ReceiveMessage", "ReceiveMessage", input, waitSeconds * 1000, signal);
+    return listOf(objectOf(answer).Messages).map(toMessage);
+  }
+
+  async deleteBatch(handles: readonly string[]): Promise<readonly FailedEntry[]> {
+    const Entries = handles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
+    return failures(handles, await this.call("DeleteMessageBatch", "DeleteMessage", { Entries }));
+  }
+
+  async changeVisibilityBatch(handles: readonly string[], seconds: number): Promise<readonly FailedEntry[]> {
+    const Entries = handles.map((ReceiptHandle, index) => ({
+      Id: String(index),
+      ReceiptHandle,
+      VisibilityTimeout: seconds,
+    }));
+    return failures(handles, await this.call("ChangeMessageVisibilityBatch", "ChangeMessageVisibility", { Entries }));
+  }
+
+  async attributes(): Promise<QueueNumbers> {
+    const answer = await this.call("GetQueueAttributes", "GetQueueAttributes", { AttributeNames: ["All"] });
+    const attributes = objectOf(objectOf(answer).Attributes);
+    return {
+      arn: textOf(attributes.QueueArn) || undefined,
+      visible: count(attributes.ApproximateNumberOfMessages) ?? 0,
+      inFlight: count(attributes.ApproximateNumberOfMessagesNotVisible) ?? 0,
+      delayed: count(attributes.ApproximateNumberOfMessagesDelayed) ?? 0,
+      visibilitySeconds: count(attributes.VisibilityTimeout),
+      retentionSeconds: count(attributes.MessageRetentionPeriod),
+      maxReceiveCount: maxReceiveCountOf(attributes.RedrivePolicy),
+    };
+  }
+
+  async tags(): Promise<Readonly<Record<string, string>>> {
+    const tags = objectOf(objectOf(await this.call("ListQueueTags", "ListQueueTags", {})).Tags);
+    return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, textOf(value)]));
+  }
+
+  close(): void {
+    this.protocol.close();
+    this.onClose();
+  }
+
+  private async call(
+    operation: string,
+    permission: string,
+    input: Json,
+    waitMs?: number,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    try {
+      return await this.protocol.call(operation, { QueueUrl: this.url, ...input }, waitMs, signal);
+    } catch (error) {
+      throw toAwsError(error, { action: `sqs:${permission}`, resource: `the queue ${this.name}` }, this.settings);
+    }
+  }
+}
+
+/** What the SDK finds on this machine: credentials (renewed by it when they expire) and the region. */
+async function discover(
+  settings: AwsSettings,
+): Promise<{ credentials: SqsEndpoint["credentials"]; region: string; client?: SQSClient }> {
+  const { credentials, region, endpoint } = settings;
+  if (credentials !== undefined && region !== undefined && endpoint !== undefined) {
+    return { credentials: () => Promise.resolve(credentials), region };
+  }
+  const { client } = await createSqs(settings);
+  const found: unknown = await client.config.region();
+  return { credentials: () => client.config.credentials(), region: String(found), client };
+}
+
+/**
+ * Opens a queue that is named by its URL, its ARN or its name (a name is looked up in the account of the credentials). The
+ * SDK is loaded for its credential chain only, and not at all when endpoint, region and credentials are given.
+ * @throws {UsageError} if the text is none of the three; the typed errors of `toAwsError` if the look-up fails.
+ */
+export async function openQueue(settings: AwsSettings, queue: string): Promise<QueueClient> {
+  const reference = parseQueueReference(queue);
+  if (reference === undefined) {
+    throw new UsageError(`"${queue}" is no queue.`, { suggestion: "Give the queue's URL, its ARN or its name." });
+  }
+  const { name, account } = reference;
+  const local: AwsSettings = { ...settings, region: reference.region ?? settings.region };
+  const lookUp = { QueueName: name, ...(account === undefined ? undefined : { QueueOwnerAWSAccountId: account }) };
+  let client: SQSClient | undefined;
+  try {
+    const found = await discover(local);
+    client = found.client;
+    const close = (): void => found.client?.destroy();
+    const connect = (origin: string): SqsProtocol => new SqsProtocol({ ...found, origin, settings: local });
+    if (reference.url !== undefined) {
+      const protocol = connect(local.endpoint ?? new URL(reference.url).origin);
+      return new SqsQueue(protocol, local, reference.url, name, close);
+    }
+    if (local.endpoint !== undefined) {
+      const protocol = connect(local.endpoint);
+      const url = textOf(objectOf(await protocol.call("GetQueueUrl", lookUp)).QueueUrl);
+      return new SqsQueue(protocol, local, url, name, close);
+    }
+    // AWS's own endpoints differ by partition: the SDK knows them.
+    const answer = await found.client?.send(new (await import("@aws-sdk/client-sqs")).GetQueueUrlCommand(lookUp));
+    const url = answer?.QueueUrl ?? "";
+    return new SqsQueue(connect(new URL(url).origin), local, url, name, close);
+  } catch (error) {
+    client?.destroy();
+    throw toAwsError(error, { action: "sqs:GetQueueUrl", resource: `the queue ${name}` }, local);
+  }
+}

@@ -1,0 +1,73 @@
+import type { ReceivedEvent } from "./received-event.ts";
+
+const TWO_32 = 0x1_0000_0000;
+
+/** 53 bits of a text (cyrb53, public domain). Only marks duplicates, so an engineered collision gains nothing. */
+function hash53(text: string): number {
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    a = Math.imul(a ^ code, 2654435761);
+    b = Math.imul(b ^ code, 1597334677);
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+  return (b & 0x1fffff) * TWO_32 + (a >>> 0);
+}
+
+/** What identifies a message: the ids of its event and the hash of its bytes. Any of them that came before makes a duplicate. */
+export function duplicateKeys(event: ReceivedEvent, sha256: string): readonly string[] {
+  const keys = [`sha256:${sha256}`];
+  if (event.eventId !== undefined) keys.push(`eventId:${event.eventId}`);
+  if (event.idempotencyKey !== undefined) keys.push(`idempotencyKey:${event.idempotencyKey}`);
+  if (event.envelopeId !== undefined) keys.push(`envelopeId:${event.envelopeId}`);
+  return keys;
+}
+
+/**
+ * Remembers the last messages by their keys, in bounded memory: between `capacity / 2` and `capacity` messages. A key is
+ * kept as a hash, a message as its id.
+ */
+export class DuplicateIndex {
+  private readonly half: number;
+  private current = new Map<number, string>();
+  private previous = new Map<number, string>();
+  private added = 0;
+
+  constructor(capacity: number) {
+    this.half = Math.max(1, Math.floor(capacity / 2));
+  }
+
+  /** The id of the message that had one of the keys before, or undefined. */
+  find(keys: readonly string[]): string | undefined {
+    for (const key of keys) {
+      const hash = hash53(key);
+      const known = this.current.get(hash) ?? this.previous.get(hash);
+      if (known !== undefined) return known;
+    }
+    return undefined;
+  }
+
+  /** Remembers a message; of keys that are known already the first message stays. */
+  add(keys: readonly string[], messageId: string): void {
+    if (this.added >= this.half) {
+      this.previous = this.current;
+      this.current = new Map();
+      this.added = 0;
+    }
+    this.added += 1;
+    for (const key of keys) {
+      const hash = hash53(key);
+      if (!this.current.has(hash)) this.current.set(hash, this.previous.get(hash) ?? messageId);
+    }
+  }
+
+  /** Forgets a message that could not be kept after all. */
+  remove(keys: readonly string[], messageId: string): void {
+    for (const key of keys) {
+      const hash = hash53(key);
+      if (this.current.get(hash) === messageId) this.current.delete(hash);
+    }
+  }
+}

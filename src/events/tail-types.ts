@@ -1,0 +1,121 @@
+import type { QueueClient, QueueNumbers } from "../aws/queue-client.ts";
+import type { Archive } from "./archive.ts";
+import type { EventHydration } from "./hydrate.ts";
+import type { ReceivedEvent } from "./received-event.ts";
+
+/** Time, as the Context gives it. */
+export interface TailClock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Waits; rejects when the signal is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** An event on its way to the sink. */
+export interface TailedEvent {
+  readonly event: ReceivedEvent;
+  readonly messageId: string;
+  /** How often the queue handed it out, this time included. */
+  readonly receiveCount: number;
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number;
+  /** When it was put into the queue, in milliseconds since 1970. */
+  readonly sentAt: number | undefined;
+  /** `messageId` of the first message that this one repeats. */
+  readonly duplicateOf: string | undefined;
+  /** What the documented handling found; undefined without `hydrate`. */
+  readonly hydration: EventHydration | undefined;
+}
+
+/** Why a tail came to its end. */
+export type TailEnd =
+  /** As many events were shown as were asked for. */
+  | "limit"
+  /** Nothing arrived for the idle time. */
+  | "idle"
+  /** A peek has seen the whole queue. */
+  | "seen-all"
+  /** The first signal: all in hand was finished. */
+  | "stopped"
+  /** The second signal: what was in hand went back to the queue. */
+  | "aborted"
+  /** The reader of the output is gone (`| head -1`); what was not written went back to the queue. */
+  | "sink-closed";
+
+/** The tail's numbers so far. */
+export interface TailState {
+  readonly received: number;
+  readonly shown: number;
+  /** Received and archived, but kept from the sink by the filter. */
+  readonly filtered: number;
+  readonly duplicates: number;
+  /** Deleted from the queue. */
+  readonly acknowledged: number;
+  /** Given back to the queue, visible at once. */
+  readonly returned: number;
+  /** Shown, but the queue did not delete them: they will come again, marked as duplicates. */
+  readonly undeleted: number;
+  /** Received and neither acknowledged nor given back yet. */
+  readonly inHand: number;
+  readonly pollers: number;
+  /** Messages that wait in the queue, as it said last; undefined if it was not asked or does not tell. */
+  readonly backlog: number | undefined;
+}
+
+/** What a tail did. */
+export interface TailSummary extends TailState {
+  readonly end: TailEnd;
+}
+
+/** A call to the queue failed and is tried again. */
+export interface RetryNotice {
+  readonly operation: "receive" | "delete";
+  /** Failures in a row, from 1. */
+  readonly attempt: number;
+  readonly delayMs: number;
+  /** Time left until the tail gives up. */
+  readonly givesUpInMs: number;
+  readonly error: unknown;
+}
+
+/** What to tail and how. */
+export interface TailOptions {
+  readonly queue: QueueClient;
+  /** `consume` deletes what was shown. `peek` shows what is there once, and gives all of it back. */
+  readonly mode: "consume" | "peek";
+  /** Keeps every message before it is shown. Without it duplicates are only known within this run. */
+  readonly archive?: Archive | undefined;
+  /** Says if an event is to be shown. The others are archived and acknowledged all the same. */
+  readonly filter?: ((event: ReceivedEvent) => boolean) | undefined;
+  /** Performs the documented handling; answers one entry an event, and does not reject. */
+  readonly hydrate?: ((events: readonly ReceivedEvent[]) => Promise<readonly EventHydration[]>) | undefined;
+  /**
+   * Shows events; called with one batch at a time. Its messages are acknowledged when it resolves. To reject with a closed
+   * pipe (EPIPE, `ClosedPipeError`) ends the tail quietly, any other error ends it with that error.
+   */
+  readonly sink: (batch: readonly TailedEvent[]) => Promise<void>;
+  /** Ends after so many shown events. */
+  readonly limit?: number | undefined;
+  /** Ends when nothing arrived for so long; whole seconds. A peek ends after one second unless told otherwise. */
+  readonly idleTimeoutMs?: number | undefined;
+  /** First signal: stop receiving, finish what is in hand. */
+  readonly signal?: AbortSignal | undefined;
+  /** Second signal: give back what is in hand, and end. */
+  readonly abort?: AbortSignal | undefined;
+  readonly clock: TailClock;
+  /** 0 to 1, for jitter. */
+  readonly random: () => number;
+  /** How long received messages stay invisible to others before they are prolonged; 30 by default. */
+  readonly visibilitySeconds?: number | undefined;
+  /** How many receives may run at once while the queue is full; 8 by default. */
+  readonly maxPollers?: number | undefined;
+  /** Gives up with an UnavailableError when the queue could not be reached for so long; 5 minutes by default. */
+  readonly giveUpMs?: number | undefined;
+  /** Called once, after the first successful receive. */
+  readonly onReady?: ((numbers: QueueNumbers | undefined) => void) | undefined;
+  readonly onRetry?: ((notice: RetryNotice) => void) | undefined;
+  /** For a status line; called at most four times a second. */
+  readonly onState?: ((state: TailState) => void) | undefined;
+  /** Things a person should know, in one sentence each. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}

@@ -1,0 +1,107 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { afterEach, expect, test } from "vitest";
+import { SqsProtocol } from "../../src/aws/sqs-protocol.ts";
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
+const credentials = { accessKeyId: "emu-id", secretAccessKey: "emu-secret", sessionToken: "session" };
+const open: (() => void)[] = [];
+
+afterEach(() => {
+  for (const close of open.splice(0)) close();
+});
+
+async function listen(handler: RequestListener): Promise<Server & { origin: string }> {
+  const server = createServer(handler);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  open.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return Object.assign(server, { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+}
+
+function connect(origin: string, now: () => number = Date.now, timeoutMs = 2000): SqsProtocol {
+  const protocol = new SqsProtocol({
+    origin,
+    region: "us-east-1",
+    credentials: () => Promise.resolve(credentials),
+    settings: { timeoutMs, now, env: {} },
+  });
+  open.push(() => protocol.close());
+  return protocol;
+}
+
+async function read(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return JSON.parse(Buffer.concat(chunks).toString());
+}
+
+test("says the same as the AWS SDK: method, path, target, type and input", async () => {
+  const seen: unknown[] = [];
+  const server = await listen(async (request, response) => {
+    const { "x-amz-target": target, "content-type": type, "x-amz-security-token": token, host } = request.headers;
+    const scope = /Credential=(\S+),/.exec(request.headers.authorization ?? "")?.[1];
+    seen.push([request.method, request.url, target, type, token, host, scope, await read(request)]);
+    response.writeHead(200, { "content-type": "application/x-amz-json-1.0" }).end("{}");
+  });
+  const input = { QueueUrl: `${server.origin}/000000000000/q`, MaxNumberOfMessages: 10 };
+  const client = new SQSClient({ endpoint: server.origin, region: "us-east-1", credentials });
+  await client.send(new ReceiveMessageCommand(input));
+  client.destroy();
+  await connect(server.origin).call("ReceiveMessage", input);
+  expect(seen).toHaveLength(2);
+  expect(seen[1]).toEqual(seen[0]);
+});
+
+test("a connection that the other side closed while it was idle is replaced in silence", async () => {
+  let requests = 0;
+  const server = await listen((request, response) => {
+    requests += 1;
+    // Promises to keep the connection, then drops the second request that comes over it.
+    if (requests === 2) request.socket.destroy();
+    else request.resume().on("end", () => response.end(`{"n":${requests}}`));
+  });
+  const protocol = connect(server.origin);
+  expect(await protocol.call("A", {})).toEqual({ n: 1 });
+  expect(await protocol.call("B", {})).toEqual({ n: 3 });
+});
+
+test("a fresh connection that breaks is an error", async () => {
+  const server = await listen((request) => request.socket.destroy());
+  await expect(connect(server.origin).call("A", {})).rejects.toMatchObject({ code: "ECONNRESET" });
+});
+
+test("a clock that is wrong by an hour is put right by the answer's date", async () => {
+  const dates: (string | undefined)[] = [];
+  const server = await listen((request, response) => {
+    const date = String(request.headers["x-amz-date"]);
+    dates.push(date.slice(0, 11));
+    const isClose = date.slice(0, 11) === new Date().toISOString().replace(/[-:]/g, "").slice(0, 11);
+    response
+      .writeHead(isClose ? 200 : 403)
+      .end(isClose ? "{}" : '{"__type":"SignatureDoesNotMatch","message":"expired"}');
+  });
+  const protocol = connect(server.origin, () => Date.now() - 3_600_000);
+  await protocol.call("A", {});
+  await protocol.call("B", {});
+  expect(dates).toHaveLength(3);
+});
+
+test("times out, aborts, and reads errors that are no JSON", async () => {
+  const silent = await listen(() => undefined);
+  await expect(connect(silent.origin, Date.now, 100).call("A", {})).rejects.toMatchObject({ name: "TimeoutError" });
+  const abort = new AbortController();
+  setTimeout(() => abort.abort(), 20);
+  await expect(connect(silent.origin).call("A", {}, 0, abort.signal)).rejects.toMatchObject({ name: "AbortError" });
+  await expect(connect(silent.origin).call("A", {}, 0, AbortSignal.abort())).rejects.toMatchObject({
+    name: "AbortError",
+  });
+  const page = await listen((_, response) => response.writeHead(502).end("<html>"));
+  await expect(connect(page.origin).call("A", {})).rejects.toMatchObject({ $metadata: { httpStatusCode: 502 } });
+  const proxyPage = await listen((_, response) => response.end("<html>"));
+  await expect(connect(proxyPage.origin).call("A", {})).rejects.toMatchObject({ name: "UnreadableAnswer" });
+});

@@ -1,0 +1,265 @@
+import {
+  CreateEventBusCommand,
+  DeleteEventBusCommand,
+  ListRulesCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from "@aws-sdk/client-eventbridge";
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  ListQueueTagsCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+} from "@aws-sdk/client-sqs";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createEventBridge } from "../../src/aws/eventbridge.ts";
+import { applyPlan, changesOf, type Plan } from "../../src/aws/plan.ts";
+import { createQueueAdmin } from "../../src/aws/queue-admin.ts";
+import { planDisconnection } from "../../src/aws/unwiring.ts";
+import { type ConnectionRequest, planConnection, type Wiring } from "../../src/aws/wiring.ts";
+import { wiringNames, wiringTags } from "../../src/aws/wiring-names.ts";
+import { ACCOUNT, type Harness, REGION, startAws } from "../emulator/aws/harness.ts";
+
+const SOURCE = { account: ACCOUNT, region: REGION, name: "acme" };
+const BUS = "aws.partner/buywithprime/acme";
+const REQUEST: ConnectionRequest = { source: "acme", profile: "sandbox", owner: "me", now: Date.UTC(2025, 0, 31) };
+
+let aws: Harness;
+let wiring: Wiring;
+
+beforeEach(async () => {
+  aws = await startAws();
+  const settings = {
+    region: REGION,
+    endpoint: aws.url,
+    credentials: { accessKeyId: "emu", secretAccessKey: "emu" },
+    timeoutMs: 5000,
+    now: Date.now,
+    env: {},
+  };
+  wiring = { events: await createEventBridge(settings), queues: await createQueueAdmin(settings) };
+  aws.store.transaction((tx) => aws.endpoint.ensureSource(tx, SOURCE));
+});
+afterEach(async () => {
+  wiring.events.close();
+  wiring.queues.close();
+  await aws.stop();
+});
+
+function actions(plan: Plan): string[] {
+  return plan.steps.map(({ action, resource }) => `${action} ${resource}`);
+}
+
+function publish(detailType: string) {
+  return aws.store.transaction((tx) =>
+    aws.endpoint.publish(tx, {
+      source: SOURCE,
+      detailType,
+      resources: ["businessProduct/bp/order/o"],
+      time: "2025-01-31T12:00:00Z",
+      detail: {},
+    }),
+  );
+}
+
+async function queueNames(): Promise<string[]> {
+  const { QueueUrls = [] } = await aws.sqs.send(new ListQueuesCommand({}));
+  return QueueUrls.map((url) => url.split("/").at(-1) ?? "").sort();
+}
+
+const NEW = [
+  "keep partner event source",
+  "create event bus",
+  "create dead-letter queue",
+  "create queue",
+  "create rule",
+  "create queue policy",
+  "create queue policy",
+  "create target",
+];
+const KEPT = NEW.map((step) => step.replace("create", "keep"));
+
+test("from nothing to events in the queue, and a second run changes nothing", async () => {
+  const plan = await planConnection(wiring, REQUEST);
+  expect(actions(plan)).toEqual(NEW);
+  expect(await queueNames()).toEqual([]);
+  const done: string[] = [];
+  await applyPlan(plan, ({ resource }) => done.push(resource));
+  expect(done).toHaveLength(7);
+
+  const queue = plan.queue();
+  expect(queue?.arn).toBe(`arn:aws:sqs:${REGION}:${ACCOUNT}:bwp-acme`);
+  publish("ORDER_CONFIRMED");
+  const { Messages } = await aws.sqs.send(new ReceiveMessageCommand({ QueueUrl: queue?.url, WaitTimeSeconds: 2 }));
+  expect(JSON.parse(Messages?.[0]?.Body ?? "{}")).toMatchObject({ "detail-type": "ORDER_CONFIRMED", source: BUS });
+
+  const again = await planConnection(wiring, { ...REQUEST, now: REQUEST.now + 1000 });
+  expect(actions(again)).toEqual(KEPT);
+  expect(changesOf(again)).toBe(0);
+});
+
+test("queue and bus are tagged, messages stay 14 days, the policy names one rule", async () => {
+  const plan = await planConnection(wiring, REQUEST);
+  await applyPlan(plan);
+  const QueueUrl = plan.queue()?.url;
+  const { Tags } = await aws.sqs.send(new ListQueueTagsCommand({ QueueUrl }));
+  const tags = {
+    "bwp:managed-by": "bwp",
+    "bwp:profile": "sandbox",
+    "bwp:source": BUS,
+    "bwp:owner": "me",
+    "bwp:created": "2025-01-31T00:00:00.000Z",
+  };
+  expect(Tags).toEqual(tags);
+  expect(await wiring.events.tags((await wiring.events.bus(BUS)) ?? "")).toEqual(tags);
+  const { Attributes } = await aws.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }));
+  expect(Attributes).toMatchObject({ MessageRetentionPeriod: "1209600", ReceiveMessageWaitTimeSeconds: "20" });
+  expect(JSON.parse(Attributes?.RedrivePolicy ?? "")).toMatchObject({
+    deadLetterTargetArn: `arn:aws:sqs:${REGION}:${ACCOUNT}:bwp-acme-dlq`,
+  });
+  expect(JSON.parse(Attributes?.Policy ?? "").Statement).toEqual([
+    expect.objectContaining({
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Condition: { ArnEquals: { "aws:SourceArn": `arn:aws:events:${REGION}:${ACCOUNT}:rule/${BUS}/bwp-acme` } },
+    }),
+  ]);
+});
+
+test("a run that broke off anywhere is finished by the next", async () => {
+  for (let broken = 0; broken < 7; broken += 1) {
+    const plan = await planConnection(wiring, REQUEST);
+    const steps = plan.steps.filter(({ run }) => run !== undefined).slice(0, broken);
+    await applyPlan({ steps });
+    const rest = await planConnection(wiring, REQUEST);
+    await applyPlan(rest);
+    expect(actions(await planConnection(wiring, REQUEST))).toEqual(KEPT);
+    expect(publish("ORDER_CONFIRMED")).toMatchObject({ delivered: [expect.stringContaining("bwp-acme")] });
+    await applyPlan(await planDisconnection(wiring, { source: "acme" }));
+    expect(await queueNames()).toEqual([]);
+  }
+});
+
+test("chosen event types are selected, and changing them updates the rule only", async () => {
+  await applyPlan(await planConnection(wiring, { ...REQUEST, eventTypes: ["REFUND_REQUESTED"] }));
+  expect(publish("ORDER_CONFIRMED")).toHaveProperty("dropped");
+  expect(publish("REFUND_REQUESTED")).toHaveProperty("delivered");
+  const wider = await planConnection(wiring, REQUEST);
+  expect(changesOf(wider)).toBe(1);
+  expect(actions(wider)).toContain("update rule");
+  await applyPlan(wider);
+  expect(publish("ORDER_CONFIRMED")).toHaveProperty("delivered");
+});
+
+test("statements of others in the queue's policy stay", async () => {
+  const plan = await planConnection(wiring, REQUEST);
+  await applyPlan(plan);
+  const other = { Sid: "other", Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: "*" };
+  const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [other] });
+  await aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl: plan.queue()?.url, Attributes: { Policy } }));
+  const repair = await planConnection(wiring, REQUEST);
+  expect(actions(repair)).toContain("update queue policy");
+  await applyPlan(repair);
+  const { attributes } = (await wiring.queues.find("bwp-acme")) ?? {};
+  expect(JSON.parse(attributes?.Policy ?? "").Statement.map(({ Sid }: { Sid: string }) => Sid)).toEqual([
+    "other",
+    "bwp-events",
+  ]);
+});
+
+test("what bwp did not make is neither used nor deleted", async () => {
+  await aws.sqs.send(new CreateQueueCommand({ QueueName: "bwp-acme" }));
+  await expect(planConnection(wiring, REQUEST)).rejects.toMatchObject({ type: "refused", code: "not_managed" });
+  const plan = await planDisconnection(wiring, { source: "acme" });
+  expect(actions(plan)).toEqual(["leave queue"]);
+  await applyPlan(plan);
+  expect(await queueNames()).toEqual(["bwp-acme"]);
+  await expect(planConnection(wiring, { ...REQUEST, queueName: "mine" })).resolves.toMatchObject({
+    names: { queue: "mine", deadLetterQueue: "mine-dlq", rule: "mine" },
+  });
+});
+
+test("a bus that bwp did not make is used, and left", async () => {
+  await aws.events.send(new CreateEventBusCommand({ Name: BUS, EventSourceName: BUS }));
+  const plan = await planConnection(wiring, REQUEST);
+  expect(actions(plan)[1]).toBe("keep event bus");
+  await applyPlan(plan);
+  const disconnection = await planDisconnection(wiring, { source: "acme" });
+  expect(actions(disconnection)).toEqual([
+    "delete target",
+    "delete rule",
+    "delete queue",
+    "delete dead-letter queue",
+    "leave event bus",
+  ]);
+  await applyPlan(disconnection);
+  expect(await wiring.events.bus(BUS)).toBeDefined();
+  await aws.events.send(new DeleteEventBusCommand({ Name: BUS }));
+});
+
+test("a bus with rules of others is left, and says so; without them all goes", async () => {
+  await applyPlan(await planConnection(wiring, REQUEST));
+  await aws.events.send(new PutRuleCommand({ Name: "theirs", EventBusName: BUS, EventPattern: '{"source":["x"]}' }));
+  const plan = await planDisconnection(wiring, { source: BUS });
+  expect(plan.steps.at(-1)).toMatchObject({ action: "leave", detail: "other rules use it: theirs" });
+  await applyPlan(plan);
+  const { Rules } = await aws.events.send(new ListRulesCommand({ EventBusName: BUS }));
+  expect(Rules?.map(({ Name }) => Name)).toEqual(["theirs"]);
+  expect(await queueNames()).toEqual([]);
+  await wiring.events.deleteRule(BUS, "theirs");
+  await applyPlan(await planDisconnection(wiring, { source: "acme" }));
+  expect(await wiring.events.bus(BUS)).toBeUndefined();
+  expect((await planDisconnection(wiring, { source: "acme" })).steps).toEqual([]);
+});
+
+test("a rule with targets of others keeps them", async () => {
+  const plan = await planConnection(wiring, REQUEST);
+  await applyPlan(plan);
+  const Targets = [{ Id: "theirs", Arn: plan.queue()?.arn }];
+  await aws.events.send(new PutTargetsCommand({ Rule: "bwp-acme", EventBusName: BUS, Targets }));
+  const disconnection = await planDisconnection(wiring, { source: "acme" });
+  expect(actions(disconnection)).toEqual([
+    "delete target",
+    "leave rule",
+    "delete queue",
+    "delete dead-letter queue",
+    "leave event bus",
+  ]);
+  await applyPlan(disconnection);
+  expect((await wiring.events.targets(BUS, "bwp-acme")).map(({ id }) => id)).toEqual(["theirs"]);
+});
+
+test("a source that is not there, of another region or account, or deleted", async () => {
+  await expect(planConnection(wiring, { ...REQUEST, source: "other" })).rejects.toMatchObject({
+    type: "not_found",
+    code: "event_source_not_found",
+    message: `There is no partner event source aws.partner/buywithprime/other in region ${REGION} of account ${ACCOUNT}.`,
+  });
+  await expect(planConnection(wiring, { ...REQUEST, expected: { region: "eu-west-1" } })).rejects.toMatchObject({
+    type: "usage",
+    code: "wrong_region",
+  });
+  await expect(planConnection(wiring, { ...REQUEST, expected: { account: "123456789012" } })).rejects.toMatchObject({
+    code: "wrong_account",
+  });
+  await applyPlan(await planConnection(wiring, REQUEST));
+  aws.store.transaction((tx) => aws.endpoint.removeSource(tx, SOURCE));
+  await expect(planConnection(wiring, REQUEST)).rejects.toMatchObject({ code: "event_source_deleted" });
+});
+
+test("names fit the limits of AWS and stay apart", () => {
+  const long = "x".repeat(230);
+  for (const name of ["acme", "acme.dev", "acme-dev", long, `${long}y`]) {
+    const names = wiringNames(name);
+    for (const queue of [names.queue, names.deadLetterQueue]) expect(queue).toMatch(/^[\w-]{1,80}$/);
+    expect(names.rule).toMatch(/^[.\w-]{1,64}$/);
+  }
+  const queues = ["acme.dev", "acme-dev", "acme_dev", long, `${long}y`].map((name) => wiringNames(name).queue);
+  expect(new Set(queues).size).toBe(5);
+  expect(wiringNames("a", "q".repeat(80)).deadLetterQueue).toMatch(/^q+-[0-9a-f]{8}-dlq$/);
+  const tags = wiringTags(wiringNames("acme"), { profile: "a<b>\n", now: 0 });
+  expect(tags["bwp:profile"]).toBe("a-b--");
+});
