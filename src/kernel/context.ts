@@ -1,7 +1,7 @@
 import type { ApiClient } from "../client/client.ts";
 import type { Config } from "../config/config.ts";
 import type { ResolvedProfile } from "../config/profile.ts";
-import { BwpError, InterruptedError } from "../errors.ts";
+import { BwpError, InterruptedError, NotFoundError } from "../errors.ts";
 import { sanitiseLine } from "../formatters/sanitise.ts";
 import { loadTheme } from "../formatters/theme.ts";
 import { createPrompter, type Prompter } from "../prompts/prompter.ts";
@@ -79,7 +79,15 @@ export async function createContext(host: Host, globals: GlobalValues, surroundi
     const { openConfig } = await import("../config/config.ts");
     return openConfig(host);
   });
-  const profile = once(async () => (await config()).profile({ flag: globals.profile, apiVersion: globals.apiVersion }));
+  const profile = once(async () => {
+    const settled = await config();
+    return settled.profile({ flag: globals.profile, apiVersion: globals.apiVersion }).catch(async (error: unknown) => {
+      const name = globals.profile ?? host.env.BWP_PROFILE;
+      if (!(error instanceof NotFoundError) || error.code !== "profile_not_found" || name === undefined) throw error;
+      const { unknownProfile } = await import("./unknown-profile.ts");
+      throw unknownProfile(name, Object.keys((await settled.settings.read()).profiles));
+    });
+  });
   const api = once(async () => {
     const { connectApi } = await import("./api.ts");
     const who = await profile();

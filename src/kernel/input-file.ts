@@ -47,11 +47,7 @@ export async function readInputFile<T>(context: Context, wanted: InputFile<T>): 
   return value;
 }
 
-/**
- * Reads a text file, or stdin if `file` is `-`.
- * @throws {FileError}
- */
-export /** The input types of each API version that has an SDL; loaded only for a file. */
+/** The input types of each API version that has an SDL; loaded only for a file. */
 const INPUT_TYPES: Readonly<Partial<Record<ApiVersion, () => Promise<{ readonly inputTypes: InputTypes }>>>> = {
   "2024-11-01": () => import("../generated/input-types/2024-11-01.ts"),
 };

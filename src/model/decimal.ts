@@ -14,6 +14,21 @@ export class Decimal extends Number {
   override toString(): string {
     return this.text;
   }
+
+  /** What JSON.stringify writes, which cannot keep the text; it says so to who asked by {@link meetsDecimal}. */
+  toJSON(): number {
+    met = true;
+    return Number(this.text);
+  }
+}
+
+let met = false;
+
+/** True if a Decimal was asked for its JSON while `write` ran. Cheaper than to look for one beforehand. */
+export function meetsDecimal(write: () => void): boolean {
+  met = false;
+  write();
+  return met;
 }
 
 /** A JSON number as our parser gives it: a plain number if that loses nothing, otherwise a {@link Decimal}. */

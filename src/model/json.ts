@@ -1,4 +1,4 @@
-import { Decimal } from "./decimal.ts";
+import { Decimal, meetsDecimal } from "./decimal.ts";
 
 /**
  * A number that may be spelled unlike JavaScript would: a trailing zero, an exponent, many digits, tiny, or -0. Finding none
@@ -147,18 +147,16 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function containsDecimal(value: unknown): boolean {
-  if (value instanceof Decimal) return true;
-  if (Array.isArray(value)) return value.some(containsDecimal);
-  return typeof value === "object" && value !== null && Object.values(value).some(containsDecimal);
-}
-
 /**
  * Writes JSON like JSON.stringify, with every {@link Decimal} as the text it was read from.
  * `indent` is the number of blanks for each level, 0 for one line. Undefined members are left out.
  */
 export function stringifyJson(value: unknown, indent = 0): string {
-  if (!containsDecimal(value)) return JSON.stringify(value, null, indent) ?? "null";
+  let text: string | undefined;
+  const isExact = !meetsDecimal(() => {
+    text = JSON.stringify(value, null, indent);
+  });
+  if (isExact) return text ?? "null";
   return write(value, indent === 0 ? "" : `\n`, " ".repeat(indent)) ?? "null";
 }
 

@@ -38,6 +38,11 @@ class Collector extends Writable {
     done();
   }
 
+  /** Like process.stdout and process.stderr, which never end: a question ends its output when it is answered. */
+  override end(): this {
+    return this;
+  }
+
   getColorDepth(): number {
     return 1;
   }

@@ -1,0 +1,202 @@
+import { UsageError } from "../../errors.ts";
+import type {
+  CreateOrderInput,
+  IdentityTokenInput,
+  LineItemInput,
+  RecipientInput,
+} from "../../generated/operations/2024-11-01.ts";
+import { complete, type Wanted } from "../../kernel/complete.ts";
+import type { Context } from "../../kernel/context.ts";
+import { addDecimals, type Decimal, decimalText, multiplyDecimals, parseDecimal } from "../../model/decimal.ts";
+import { SANDBOX_PRIME_SHOPPER_TOKEN } from "../../model/sandbox-shoppers.ts";
+import { ADDRESS_FORMAT, addressOf, parseAddressLine } from "./address-line.ts";
+import { isMerchantLine, type LineFlags, parseAmount, parseLine, toLineItem } from "./line-flags.ts";
+import type { OrderFlagValues } from "./order-flags.ts";
+
+/** Sample data of the documentation's kind: nobody lives there. */
+const SAMPLE = {
+  sku: "MUG-BLUE-12",
+  title: "Blue stoneware mug, 12 oz",
+  price: "18.50",
+  name: "Nora Quist",
+  email: "nora@example.com",
+  address: ADDRESS_FORMAT,
+} as const;
+
+type Part = keyof typeof SAMPLE;
+
+interface Question {
+  readonly flag: string;
+  readonly question: string;
+  /** Answers a sentence if the text cannot be used. */
+  check?(text: string): string | undefined;
+}
+
+const QUESTIONS: Readonly<Record<Part, Question>> = {
+  sku: { flag: "--line <KEY=VALUE,...> or --sku <SKU>", question: "SKU of the product" },
+  title: { flag: "--title <TEXT>", question: "Title of the product" },
+  price: {
+    flag: "--price <AMOUNT>",
+    question: "Price of one unit",
+    check: (text) => (parseDecimal(text) ? undefined : "A decimal number, for example 18.50."),
+  },
+  name: { flag: "--name <NAME>", question: "Customer's name" },
+  email: { flag: "--email <EMAIL>", question: "Customer's e-mail address" },
+  address: {
+    flag: "--address <ADDRESS>",
+    question: "Where to deliver (street, city, state and postal code)",
+    check: (text) => (parseAddressLine(text) ? undefined : `For example: ${ADDRESS_FORMAT}`),
+  },
+};
+
+/**
+ * Makes the input of createOrder from flags, completed by questions on a terminal or by `--sample`.
+ * @throws {UsageError} naming every missing flag at once, or the first value that cannot be used.
+ */
+export async function orderFromFlags(context: Context, flags: OrderFlagValues): Promise<CreateOrderInput> {
+  const lines = readLines(flags);
+  const defaults = {
+    currency: flags.currency,
+    merchant: flags.merchant,
+    previewId: flags.deliveryPreviewId,
+    offerId: flags.deliveryOfferId,
+    speed: flags.deliverySpeed,
+  };
+  const merchantOnly = (lines ?? [{}]).every((line) => isMerchantLine(line, defaults));
+  const parts: readonly Part[] = [
+    ...(lines !== undefined ? [] : merchantOnly ? (["sku"] as const) : (["sku", "title", "price"] as const)),
+    "name",
+    "email",
+    ...(merchantOnly ? [] : (["address"] as const)),
+  ];
+  const answers = await completeParts(context, flags, parts);
+  const single: LineFlags = {
+    ...namedProduct(flags, answers.sku),
+    ...pick("title", answers.title ?? flags.title),
+    ...pick("price", answers.price ?? flags.price),
+    ...pick("qty", flags.quantity),
+  };
+  const lineItems = (lines ?? [single]).map((line) => toLineItem(line, defaults));
+  const total = flags.total === undefined ? sumOf(lineItems) : parseAmount(flags.total, "--total", { zero: true });
+  const recipient = recipientOf(flags, answers);
+  const identity = identityOf(context, flags) ?? (await sandboxShopper(context, lineItems));
+  return {
+    lineItems,
+    customer: { contact: { emailData: { ...pick("name", answers.name), ...pick("email", answers.email) } } },
+    ...(recipient === undefined ? {} : { recipient }),
+    ...(total === undefined ? {} : { totalPrice: { value: { amount: total, currencyCode: flags.currency } } }),
+    ...(identity === undefined ? {} : { shopperIdentity: identity }),
+  };
+}
+
+function pick<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+  const made: Partial<Record<K, string>> = {};
+  if (value !== undefined) made[key] = value;
+  return made;
+}
+
+function readLines(flags: OrderFlagValues): readonly LineFlags[] | undefined {
+  const single = [
+    flags.sku,
+    flags.externalId,
+    flags.amazonSku,
+    flags.productId,
+    flags.title,
+    flags.price,
+    flags.quantity,
+  ];
+  if (flags.line.length === 0) return undefined;
+  if (single.every((value) => value === undefined)) return flags.line.map(parseLine);
+  throw new UsageError(
+    "Describe lines with --line, or a single one with --sku, --title, --price and --quantity; not both.",
+    {
+      code: "two_ways",
+    },
+  );
+}
+
+function namedProduct(flags: OrderFlagValues, sku: string | undefined): LineFlags {
+  const named = [flags.externalId, flags.amazonSku, flags.productId].some((value) => value !== undefined);
+  return {
+    ...pick("sku", flags.sku ?? (named ? undefined : sku)),
+    ...pick("external-id", flags.externalId),
+    ...pick("amazon-sku", flags.amazonSku),
+    ...pick("product-id", flags.productId),
+  };
+}
+
+async function completeParts(
+  context: Context,
+  flags: OrderFlagValues,
+  parts: readonly Part[],
+): Promise<Partial<Record<Part, string>>> {
+  const product = flags.sku ?? flags.externalId ?? flags.amazonSku ?? flags.productId;
+  const given = (part: Part): string | undefined => (part === "sku" ? product : flags[part]);
+  const wanted = parts.map((part): [Part, Wanted<string>] => {
+    const { flag, question, check } = QUESTIONS[part];
+    return [
+      part,
+      {
+        given: given(part) ?? (flags.sample ? SAMPLE[part] : undefined),
+        flag,
+        ask: (prompt) => prompt.input(question, { check: (text) => (text === "" ? "It is needed." : check?.(text)) }),
+      },
+    ];
+  });
+  return complete(context, Object.fromEntries(wanted));
+}
+
+function recipientOf(flags: OrderFlagValues, answers: Partial<Record<Part, string>>): RecipientInput | undefined {
+  const line = answers.address ?? flags.address;
+  if (line === undefined) return undefined;
+  return {
+    deliveryAddress: {
+      ...pick("name", flags.recipientName ?? answers.name),
+      ...addressOf(line),
+      ...pick("contactNumber", flags.contactNumber),
+    },
+  };
+}
+
+function identityOf(context: Context, flags: OrderFlagValues): IdentityTokenInput | undefined {
+  const token = flags.lwaAccessToken ?? context.host.env.BWP_LWA_ACCESS_TOKEN;
+  const session = flags.apayCheckoutSessionId;
+  if ((session === undefined) !== (flags.apayExternalId === undefined)) {
+    throw new UsageError("An Amazon Pay session needs --apay-checkout-session-id and --apay-external-id.", {
+      code: "missing_input",
+    });
+  }
+  const apay =
+    session === undefined || flags.apayExternalId === undefined
+      ? {}
+      : { apayCheckoutSessionId: { value: session, externalId: flags.apayExternalId } };
+  const lwa = token === undefined || token === "" || session !== undefined ? {} : { lwaAccessToken: { value: token } };
+  const identity = { ...apay, ...lwa };
+  return Object.keys(identity).length === 0 ? undefined : identity;
+}
+
+/** A sandbox takes only the shoppers that the documentation publishes, so a Prime line without a shopper gets the Prime one. */
+async function sandboxShopper(
+  context: Context,
+  lines: readonly LineItemInput[],
+): Promise<IdentityTokenInput | undefined> {
+  const isPrime = lines.some((line) => line.selectedDeliveryOffer.details?.deliveryTerms?.isPrimeEligible === true);
+  if (!isPrime || (await context.profile()).kind === "production") return undefined;
+  context.notices.info("Shopper identity: the Prime shopper that is published for sandboxes.");
+  return { lwaAccessToken: { value: SANDBOX_PRIME_SHOPPER_TOKEN } };
+}
+
+/** The exact sum of price times quantity; undefined if a line has no price. */
+function sumOf(lines: readonly LineItemInput[]): Decimal | undefined {
+  const amounts = lines.map((line) => {
+    const price = line.product?.price?.amount;
+    return price === undefined || price === null
+      ? undefined
+      : multiplyDecimals(decimalText(price), decimalText(line.amount.value));
+  });
+  const sum = amounts.reduce<string | undefined>(
+    (left, right) => (left === undefined || right === undefined ? undefined : addDecimals(left, right)),
+    "0",
+  );
+  return sum === undefined ? undefined : parseDecimal(sum);
+}

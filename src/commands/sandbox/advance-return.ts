@@ -1,0 +1,109 @@
+import { RefusedError } from "../../errors.ts";
+import { contentsText } from "../../formatters/contents.ts";
+import { updateOrderReturnsOperation } from "../../generated/operations/2024-11-01.ts";
+import { defineCommand } from "../../kernel/command.ts";
+import { mutate } from "../../kernel/mutate.ts";
+import type { OrderView } from "../../model/order.ts";
+import {
+  RETURN_PACKAGE_FAILURE_REASONS,
+  RETURN_PACKAGE_MACHINE,
+  RETURN_PACKAGE_STATES,
+} from "../../model/return-states.ts";
+import { findOrder } from "../order/find-order.ts";
+import { chooseOrder, ORDER_ARGUMENT } from "../order/order-identifier.ts";
+import { returnsOf } from "./choose-return.ts";
+import { planSteps } from "./plan-steps.ts";
+import { reportSteps } from "./report-steps.ts";
+import { requireSandbox } from "./sandbox-only.ts";
+
+export const command = defineCommand({
+  name: "sandbox advance-return",
+  summary: "Move a return package of an order to its next state",
+  description:
+    "CREATED leads to IN_TRANSIT (or DROPPED_OFF, for drop-off returns only), DROPPED_OFF to IN_TRANSIT, IN_TRANSIT to DELIVERED or FAILED. The API accepts the change and makes it later: after 2 minutes by the documentation; at once on the emulator unless it runs with another speed. The sandbox stores UNDELIVERABLE for every failed return, whatever reason is sent.",
+  operations: ["updateOrderReturns", "order"],
+  mutates: true,
+  arguments: {
+    orderId: ORDER_ARGUMENT,
+    returnPackageId: { value: "RETURN_PACKAGE_ID", summary: "Which return package; not needed if only one can move" },
+  },
+  options: {
+    return: { type: "string", value: "RETURN_ID", summary: "Only packages of this return" },
+    to: { type: "string", value: "STATE", choices: RETURN_PACKAGE_STATES, summary: "State to move to" },
+    reason: {
+      type: "string",
+      value: "REASON",
+      choices: RETURN_PACKAGE_FAILURE_REASONS,
+      summary: "Why it failed; may stay out",
+    },
+    all: { type: "boolean", summary: "Move every return package that can take the step" },
+    wait: { type: "boolean", short: "w", summary: "Wait until the state is reached" },
+    waitTimeout: { type: "duration", value: "TIME", default: 600_000, summary: "How long to wait at most" },
+    force: { type: "boolean", summary: "Send an impossible step anyway" },
+  },
+  output: {
+    "[].orderId": "the order",
+    "[].returnId": "the return",
+    "[].returnPackageId": "the return package",
+    "[].from": "state before",
+    "[].to": "state asked for",
+    "[].reason": "reason sent, or null",
+    "[].state": "state as last seen; with --wait equal to `to`",
+    "[].expectedEvents": "event types that the documentation names for the step",
+    "[].documentedWaitMs": "documented time until the change shows",
+  },
+  errors: {
+    sandbox_only: "the profile is production (exit 2)",
+    no_returns: "the order has no return (exit 5)",
+    impossible_step: "the return package cannot take this step (exit 5)",
+    timed_out: "the state was not reached in time (exit 7)",
+  },
+  examples: [
+    { command: "bwp sandbox advance-return EXTERNAL_ID:shop-1001 --to IN_TRANSIT --wait", note: "The carrier has it" },
+    { command: "bwp sandbox advance-return EXTERNAL_ID:shop-1001 --to DELIVERED --wait", note: "It arrived" },
+  ],
+  async run(context, { args, options }) {
+    await requireSandbox(context);
+    const orderIdentifier = await chooseOrder(context, { orderId: args.orderId });
+    const { order } = await findOrder(context, orderIdentifier);
+    const returns = returnsOf(order, options.return);
+    const packages = movableReturnPackages(order).filter(({ returnId }) => returns.some(({ id }) => id === returnId));
+    if (packages.length === 0) throw new RefusedError("The return has no package yet.", { code: "no_packages" });
+    const returnOf = new Map(packages.map(({ id, returnId }) => [id, returnId]));
+    const steps = await planSteps(context, RETURN_PACKAGE_MACHINE, packages, {
+      ...options,
+      id: args.returnPackageId,
+      idArgument: "RETURN_PACKAGE_ID",
+    });
+    const details = [...new Set(steps.map(({ id }) => returnOf.get(id) ?? ""))].map((returnId) => ({
+      returnIdentifier: { id: returnId },
+      returnPackageDetails: steps
+        .filter(({ id }) => returnOf.get(id) === returnId)
+        .map(({ id, to, reason }) => ({ id, state: to, ...(reason === undefined ? {} : { reason }) })),
+    }));
+    const answer = await mutate(context, {
+      operation: updateOrderReturnsOperation,
+      variables: { orderIdentifier, input: { returns: { details } } },
+      what: `move ${steps.map(({ id, from, to }) => `return package ${id} from ${from} to ${to}`).join(", ")}`,
+    });
+    if (answer === undefined) return;
+    const reread = async () => movableReturnPackages((await findOrder(context, orderIdentifier)).order);
+    await reportSteps(context, RETURN_PACKAGE_MACHINE, steps, { ...options, reread }, ({ id, ...change }) => ({
+      orderId: order.id,
+      returnId: returnOf.get(id) ?? "",
+      returnPackageId: id,
+      ...change,
+    }));
+  },
+});
+
+function movableReturnPackages(order: OrderView) {
+  return order.returns.flatMap((details) =>
+    details.packages.map(({ id, state, contents }) => ({
+      id,
+      state,
+      returnId: details.id,
+      hint: [`return ${details.id}`, contentsText(contents, order.lineItems)].filter(Boolean).join(": "),
+    })),
+  );
+}
