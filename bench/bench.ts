@@ -1,0 +1,79 @@
+/**
+ * Speed of bwp as ratios to a bare equivalent in the same run: design goals, medians, smallest and largest.
+ * `npm run bench` measures everything and writes bench/results.json; `npm run bench -- start tail` only the named parts.
+ */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { eventsDecode } from "./events-decode.ts";
+import { eventsTail } from "./events-tail.ts";
+import type { Comparison } from "./measure.ts";
+import { orderShow } from "./order-show.ts";
+import { start } from "./start.ts";
+
+/** One line of the table. */
+export interface Row {
+  readonly what: string;
+  readonly against: string;
+  readonly goal: string;
+  /** True if the median meets the goal. */
+  readonly met: boolean;
+  readonly comparison: Comparison;
+  readonly notes?: string;
+}
+
+/** What a part of the bench works with. */
+export interface Bench {
+  /** The built program. */
+  readonly bwp: string;
+  /** A temporary folder. */
+  readonly folder: string;
+  /** Environment in which bwp keeps to that folder. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const PARTS: Readonly<Record<string, (bench: Bench) => Promise<readonly Row[]>>> = {
+  start,
+  order: orderShow,
+  decode: eventsDecode,
+  tail: eventsTail,
+};
+
+const root = resolve(import.meta.dirname, "..", "..", "..");
+const folder = await mkdtemp(join(tmpdir(), "bwp-bench-"));
+const bench: Bench = {
+  bwp: join(root, "dist", "bwp.js"),
+  folder,
+  env: {
+    BWP_CONFIG_DIR: join(folder, "config"),
+    BWP_STATE_DIR: join(folder, "state"),
+    BWP_SECRET_STORE: "file",
+    AWS_EC2_METADATA_DISABLED: "true",
+    NODE_COMPILE_CACHE: join(folder, "compile-cache"),
+  },
+};
+const chosen = process.argv.slice(2);
+const rows: Row[] = [];
+try {
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    for (const row of await part(bench)) {
+      rows.push(row);
+      const { ratio, ours, bare } = row.comparison;
+      process.stdout.write(
+        `${row.met ? "ok  " : "MISS"} ${row.what}: ${format(ratio)} x ${row.against} (goal ${row.goal}); ` +
+          `${Math.round(ours.median)} ms against ${Math.round(bare.median)} ms${row.notes === undefined ? "" : `; ${row.notes}`}\n`,
+      );
+    }
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+if (chosen.length === 0) {
+  const results = { node: process.version, platform: `${process.platform} ${process.arch}`, rows };
+  await writeFile(join(root, "bench", "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
+}
+
+function format({ median, min, max }: Comparison["ratio"]): string {
+  return `${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
+}
