@@ -4,6 +4,7 @@
  */
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { FIDELITY } from "../src/emulator/fidelity.ts";
 import { commandTable } from "../src/generated/command-table.ts";
 import { reference } from "../src/generated/reference.ts";
 import type { CommandMetadata } from "../src/kernel/command.ts";
@@ -134,9 +135,41 @@ function eventTypesPage(): string {
   ].join("\n\n");
 }
 
+function fidelityPage(): string {
+  const basisMeaning = {
+    documented: "It stands in the public documentation.",
+    inferred: "Concluded from the documentation; the reason is given.",
+    decided: "The documentation is silent; the emulator has to do something.",
+  } as const;
+  const operations = [...new Set(FIDELITY.map((entry) => entry.operation))];
+  return [
+    "# How true the emulator is",
+    "Nobody outside Amazon can compare the emulator with the service, so it says of each behaviour where it comes from. What is documented to the letter and needs no word is not listed.",
+    rows(["basis", "meaning"], Object.entries(basisMeaning)),
+    ...operations.map((operation) =>
+      [
+        `## ${operation}`,
+        rows(
+          ["behaviour", "basis", "source"],
+          FIDELITY.filter((entry) => entry.operation === operation).map((entry) => [
+            escapeCell(entry.behaviour),
+            entry.basis,
+            escapeCell(entry.source),
+          ]),
+        ),
+      ].join("\n\n"),
+    ),
+    "The placeholders and open inputs of the schema are listed in [schema/README.md](../schema/README.md).",
+  ].join("\n\n");
+}
+
 const root = resolve(import.meta.dirname, "..", "..", "..");
 const check = process.argv.includes("--check");
-const pages: Record<string, string> = { ...referencePages(), "docs/event-types.md": eventTypesPage() };
+const pages: Record<string, string> = {
+  ...referencePages(),
+  "docs/event-types.md": eventTypesPage(),
+  "docs/emulator-fidelity.md": fidelityPage(),
+};
 
 for (const name of await readdir(join(root, "docs", "reference")).catch(() => [])) {
   const path = `docs/reference/${name}`;

@@ -20,6 +20,7 @@ await build({
   platform: "node",
   format: "esm",
   target: "node20",
+  loader: { ".graphql": "text" },
   sourcemap: "inline",
   logLevel: "warning",
 });

@@ -3,7 +3,7 @@ import { isLoopbackHost } from "../model/ids.ts";
 import { AttemptFailure, retryAfterMs } from "./failure.ts";
 import { callGraphql, type GraphqlAnswer, NoGraphqlAnswer } from "./graphql-call.ts";
 import { failureOfErrors } from "./graphql-errors.ts";
-import { guardAddress, guardVersion } from "./guard.ts";
+import { guardAddress, guardEmulatorCredential, guardVersion } from "./guard.ts";
 import { failureOfBody, failureOfFault, failureOfStatus } from "./http-failures.ts";
 import { createScrub, maskHeaders, maskVariables } from "./masking.ts";
 import type { Operation, UntypedOperation } from "./operation.ts";
@@ -85,7 +85,9 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   const onLoopback = isLoopbackHost(new URL(base).hostname);
   const transport = options.transport ?? createTransport(options.env);
   const recorder = createRecorder(options);
-  const scrub = createScrub(credentials, () => tokens.seen());
+  let fetches = 0;
+  const secrets: string[] = credentials.accessKey === undefined ? [] : [credentials.accessKey];
+  const scrub = createScrub(() => [...secrets, ...tokens.seen()]);
   const tokens = createTokenSource(options.tokens, clock.now, fetchToken);
 
   async function send(
@@ -133,6 +135,10 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
 
   /** Without a signal: concurrent calls share one token request, and the end of one must not end the others. */
   async function fetchToken(): Promise<AccessToken> {
+    const clientSecret = await credentials.clientSecret();
+    guardEmulatorCredential(clientSecret, new URL(base));
+    if (!secrets.includes(clientSecret)) secrets.push(clientSecret);
+    fetches += 1;
     const call = startCall(TOKEN_OPERATION, undefined);
     const request = {
       method: "POST" as const,
@@ -142,7 +148,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
         accept: "application/json",
         "user-agent": options.userAgent,
       },
-      body: tokenRequestBody(credentials),
+      body: tokenRequestBody(credentials.clientId, clientSecret),
     };
     return withRetries(
       async (attempt) => readTokenAnswer(await send(call, attempt, request), scrub, clock.now()),
@@ -247,8 +253,9 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     },
     async accessToken({ fresh = false, signal } = {}) {
       const call = startCall(TOKEN_OPERATION, signal);
+      const before = fetches;
       const known = await token(call);
-      return (fresh ? await token(call, known) : known).accessToken;
+      return (fresh && fetches === before ? await token(call, known) : known).accessToken;
     },
     close() {
       transport.close();

@@ -34,19 +34,25 @@ export function guardAddress(options: Pick<ApiClientOptions, "apiUrl" | "credent
   }
   guardHeaderValues(options.credentials);
   if (isLoopbackHost(url.hostname)) return;
-  const { clientId, clientSecret } = options.credentials;
-  if (isEmulatorCredential(clientId) || isEmulatorCredential(clientSecret)) {
-    throw new AuthenticationError(`Credentials of the emulator are not sent to ${url.host}.`, {
-      code: "emulator_credentials",
-      suggestion: "Use the emulator's address with them, or log in with credentials of the service: bwp auth login.",
-    });
-  }
+  guardEmulatorCredential(options.credentials.clientId, url);
   if (url.protocol === "http:") {
     throw new RefusedError(`Credentials are not sent to ${url.host} without encryption.`, {
       code: "insecure_api_url",
       suggestion: "Use an https:// address.",
     });
   }
+}
+
+/**
+ * Keeps a credential of the emulator on this machine; also for the client secret, once it was read.
+ * @throws AuthenticationError
+ */
+export function guardEmulatorCredential(credential: string, url: URL): void {
+  if (!isEmulatorCredential(credential) || isLoopbackHost(url.hostname)) return;
+  throw new AuthenticationError(`Credentials of the emulator are not sent to ${url.host}.`, {
+    code: "emulator_credentials",
+    suggestion: "Use the emulator's address with them, or log in with credentials of the service: bwp auth login.",
+  });
 }
 
 /**

@@ -1,5 +1,3 @@
-import type { ApiCredentials } from "./options.ts";
-
 /** Stands in the place of a secret. */
 export const MASK = "********";
 
@@ -43,13 +41,11 @@ export function maskVariables(value: unknown): unknown {
 /** Removes secrets from text that came from outside. */
 export type Scrub = (text: string) => string;
 
-/** A scrubber for the credentials of a profile and the tokens seen so far; also for their URL-encoded forms. */
-export function createScrub(credentials: ApiCredentials, tokens: () => readonly string[]): Scrub {
+/** A scrubber for the secrets known when it is used (access key, tokens, client secret); also for their URL-encoded forms. */
+export function createScrub(known: () => readonly string[]): Scrub {
   return (text) => {
-    const secrets = [credentials.clientSecret, credentials.accessKey ?? "", ...tokens()].filter(
-      (secret) => secret.length >= SHORTEST_SECRET,
-    );
-    return secrets
+    return known()
+      .filter((secret) => secret.length >= SHORTEST_SECRET)
       .flatMap((secret) => [secret, encodeURIComponent(secret)])
       .reduce((scrubbed, secret) => scrubbed.replaceAll(secret, MASK), text);
   };

@@ -5,7 +5,11 @@ import type { Transport } from "./transport.ts";
 /** API credentials of one business product, as downloaded from the merchant console. */
 export interface ApiCredentials {
   readonly clientId: string;
-  readonly clientSecret: string;
+  /**
+   * Reads the client secret. Called only when a token has to be fetched: a secret in the operating system's store costs a
+   * child process. Its errors end the call that needed the token.
+   */
+  clientSecret(): Promise<string>;
   /** The business product id, sent as target id. */
   readonly targetId: string;
   /** Sent as `x-api-access-key` where an integrator was given one. */

@@ -2,7 +2,6 @@ import { AuthenticationError, UnavailableError } from "../errors.ts";
 import { AttemptFailure, retryAfterMs } from "./failure.ts";
 import { failureOfBody, failureOfStatus } from "./http-failures.ts";
 import type { Scrub } from "./masking.ts";
-import type { ApiCredentials } from "./options.ts";
 import type { AccessToken } from "./token.ts";
 import type { HttpResponse } from "./transport.ts";
 
@@ -10,11 +9,11 @@ import type { HttpResponse } from "./transport.ts";
 const DEFAULT_LIFETIME_SECONDS = 900;
 
 /** The form body of a token request (client credentials grant). */
-export function tokenRequestBody(credentials: ApiCredentials): string {
+export function tokenRequestBody(clientId: string, clientSecret: string): string {
   return new URLSearchParams({
     grant_type: "client_credentials",
-    client_id: credentials.clientId,
-    client_secret: credentials.clientSecret,
+    client_id: clientId,
+    client_secret: clientSecret,
   }).toString();
 }
 

@@ -130,7 +130,7 @@ function collect(pairs: readonly Finding[], origin: string): PartialCredentials 
  * Credentials travel in headers, where a line end would begin a new header.
  * @throws {UsageError} for anything but visible ASCII.
  */
-function requireCleanValue(value: string, origin: string): string {
+export function requireCleanValue(value: string, origin: string): string {
   if (/^[\x21-\x7e]{1,2048}$/.test(value)) return value;
   throw new UsageError(`${origin} holds characters that no credential has (blanks, line ends or non-ASCII letters).`, {
     code: "invalid_credential",

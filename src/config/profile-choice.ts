@@ -25,7 +25,7 @@ export interface ChosenProfile {
 }
 
 /** Name of the profile that a running emulator makes without any settings. */
-const EMULATOR_PROFILE = "emulator";
+export const EMULATOR_PROFILE = "emulator";
 /** Name of the profile that consists of environment variables only. */
 const ENVIRONMENT_PROFILE = "env";
 

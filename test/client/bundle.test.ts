@@ -6,7 +6,7 @@ import { build, type Plugin } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { createApiClient } from "../../src/client/client.ts";
 import { createMemoryTokenCache } from "../../src/client/token.ts";
-import { CREDENTIALS, ORDER_QUERY, startService } from "./service.ts";
+import { CREDENTIALS, lazily, ORDER_QUERY, startService } from "./service.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
@@ -58,7 +58,7 @@ describe("the bundled client", () => {
     const client = bundled.createApiClient({
       apiUrl: service.url,
       version: "2024-11-01",
-      credentials: CREDENTIALS,
+      credentials: lazily(CREDENTIALS),
       tokens: createMemoryTokenCache(),
       timeoutMs: 10_000,
       clock: { now: Date.now, sleep: async () => {} },

@@ -3,13 +3,14 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { RequestOptions } from "../../src/client/client.ts";
 import { createMemoryTokenCache } from "../../src/client/token.ts";
 import type { Transport } from "../../src/client/transport.ts";
-import { BwpError, InterruptedError } from "../../src/errors.ts";
+import { AuthenticationError, BwpError, InterruptedError } from "../../src/errors.ts";
 import { stringifyJson } from "../../src/model/json.ts";
 import {
   apiError,
   CREATE_ORDER,
   CREDENTIALS,
   createTestClient,
+  lazily,
   ORDER_QUERY,
   type Reply,
   type Service,
@@ -146,6 +147,39 @@ describe("tokens", () => {
     await Promise.all([ask(client), ask(client), ask(client)]);
     await ask(client);
     expect(service?.tokens).toHaveLength(1);
+  });
+
+  it("reads the client secret only when a token has to be fetched", async () => {
+    service = await startService(() => ({ json: ORDER }));
+    let reads = 0;
+    const credentials = {
+      ...lazily(CREDENTIALS),
+      clientSecret: async () => {
+        reads += 1;
+        return CREDENTIALS.clientSecret;
+      },
+    };
+    const tokens = createMemoryTokenCache();
+    await tokens.write({ accessToken: "very-secret-cached", expiresAt: Date.now() + 600_000 });
+    const client = createTestClient(service.url, { tokens, lazyCredentials: credentials });
+    await ask(client);
+    expect(reads).toBe(0);
+    await client.accessToken({ fresh: true });
+    expect([reads, service.tokens.length]).toEqual([1, 1]);
+  });
+
+  it("asks once for a fresh token when there was none", async () => {
+    const client = await answering({ json: ORDER });
+    expect(await client.accessToken({ fresh: true })).toBe("very-secret-token-1");
+    expect(await client.accessToken({ fresh: true })).toBe("very-secret-token-2");
+  });
+
+  it("ends the call with the error of a secret that cannot be read", async () => {
+    service = await startService(() => ({ json: ORDER }));
+    const gone = new AuthenticationError("There is no client secret.", { code: "no_secret" });
+    const lazyCredentials = { ...lazily(CREDENTIALS), clientSecret: () => Promise.reject(gone) };
+    expect(await failing(ask(createTestClient(service.url, { lazyCredentials })))).toBe(gone);
+    expect(service.tokens).toHaveLength(0);
   });
 
   it("renews 15 seconds before the token expires", async () => {
@@ -547,6 +581,21 @@ describe("addresses", () => {
       /emulator/,
     );
     expect(() => createTestClient("http://localhost:4000", { credentials: emulator })).not.toThrow();
+  });
+
+  it("keeps an emulator's secret on loopback even under another client id", async () => {
+    const paths: string[] = [];
+    const transport: Transport = {
+      async send({ url }) {
+        paths.push(url.pathname);
+        return { status: 500, headers: {}, body: "" };
+      },
+      close() {},
+    };
+    const credentials = { ...CREDENTIALS, clientSecret: "emu-secret" };
+    const client = createTestClient("https://api.buywithprime.amazon.com", { credentials, transport });
+    expect(await failing(ask(client))).toMatchObject({ code: "emulator_credentials" });
+    expect(paths).toEqual([]);
   });
 
   it.each([{ targetId: "" }, { targetId: "bp-1\n" }, { accessKey: "very-secret\u00e4" }])(

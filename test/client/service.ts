@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { type ApiClient, createApiClient } from "../../src/client/client.ts";
 import type { Operation } from "../../src/client/operation.ts";
-import type { ApiClientOptions, ExchangeEvent, RetryEvent } from "../../src/client/options.ts";
+import type { ApiClientOptions, ApiCredentials, ExchangeEvent, RetryEvent } from "../../src/client/options.ts";
 import { createMemoryTokenCache } from "../../src/client/token.ts";
 
 export const CREDENTIALS = {
@@ -12,6 +12,19 @@ export const CREDENTIALS = {
   targetId: "bp-30b55436-5c42-4864-b3cb-4e4d014d8744",
   accessKey: "very-secret-access-key",
 };
+
+/** Credentials with the secret at hand. */
+export interface PlainCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly targetId: string;
+  readonly accessKey?: string;
+}
+
+/** Credentials as a client takes them. */
+export function lazily({ clientSecret, ...known }: PlainCredentials): ApiCredentials {
+  return { ...known, clientSecret: async () => clientSecret };
+}
 
 /** What one answer is: a status, headers and text, or a way to break the connection. */
 export interface Reply {
@@ -96,7 +109,17 @@ export interface TestClient extends ApiClient {
   advance(ms: number): void;
 }
 
-export function createTestClient(apiUrl: string, options: Partial<ApiClientOptions> = {}): TestClient {
+export function createTestClient(
+  apiUrl: string,
+  {
+    credentials = CREDENTIALS,
+    lazyCredentials = lazily(credentials),
+    ...options
+  }: Omit<Partial<ApiClientOptions>, "credentials"> & {
+    readonly credentials?: PlainCredentials;
+    readonly lazyCredentials?: ApiCredentials;
+  } = {},
+): TestClient {
   const sleeps: number[] = [];
   const retries: RetryEvent[] = [];
   const exchanges: ExchangeEvent[] = [];
@@ -104,7 +127,7 @@ export function createTestClient(apiUrl: string, options: Partial<ApiClientOptio
   const client = createApiClient({
     apiUrl,
     version: "2024-11-01",
-    credentials: CREDENTIALS,
+    credentials: lazyCredentials,
     tokens: createMemoryTokenCache(),
     timeoutMs: 30_000,
     clock: {

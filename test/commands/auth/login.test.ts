@@ -157,6 +157,14 @@ describe("auth login", () => {
     });
   });
 
+  it("warns when the shell outdoes the new profile", async () => {
+    const work = createWorkspace();
+    const words = ["auth", "login", "shop", "-f", credentialsFile(work), "--api-url", emulator.url];
+    const result = await work.run(words, { env: { BWP_PROFILE: "other", BWP_CLIENT_ID: "someone" } });
+    expect(result.code).toBe(0);
+    expect(result.stderr).toContain("! In this shell it is outdone by BWP_PROFILE and BWP_CLIENT_ID.\n");
+  });
+
   it("needs only the secret after a logout", async () => {
     const work = createWorkspace();
     await work.run(["auth", "login", "shop", "-f", credentialsFile(work), "--api-url", emulator.url]);

@@ -176,3 +176,12 @@ test("GetCallerIdentity", async () => {
   expect(between(answer.text, "Account")).toEqual([ACCOUNT]);
   expect(between(answer.text, "Arn")).toEqual([`arn:aws:iam::${ACCOUNT}:root`]);
 });
+
+test("an empty answer keeps its result element, which older clients look for; actions without output have none", async () => {
+  await aws.query({ Action: "CreateQueue", QueueName: "empty" });
+  const empty = `${aws.url}/${ACCOUNT}/empty`;
+  const received = await aws.query({ Action: "ReceiveMessage", QueueUrl: empty });
+  expect(received.text).toMatch(/<ReceiveMessageResult(\/>|><\/ReceiveMessageResult>)/);
+  const purged = await aws.query({ Action: "PurgeQueue", QueueUrl: empty });
+  expect(purged.text).not.toContain("PurgeQueueResult");
+});

@@ -23,10 +23,23 @@ export function queryErrorCode(code: string): string {
   return PREFIXED.has(code) ? `AWS.SimpleQueueService.${code}` : code;
 }
 
+/** Actions without output; all others answer their `Result` element even when it is empty, and clients look for it. */
+const WITHOUT_OUTPUT = new Set([
+  "AddPermission",
+  "ChangeMessageVisibility",
+  "DeleteMessage",
+  "DeleteQueue",
+  "PurgeQueue",
+  "RemovePermission",
+  "SetQueueAttributes",
+  "TagQueue",
+  "UntagQueue",
+]);
+
 /** The output of the JSON protocol as XML of the Query protocol. */
 export function queryOutput(action: string, output: JsonObject, requestId: string): string {
   const result = Object.entries(output).map(([name, value]) => member(action, name, value));
-  const body = result.length === 0 ? "" : element(`${action}Result`, result.join(""));
+  const body = WITHOUT_OUTPUT.has(action) ? "" : element(`${action}Result`, result.join(""));
   const metadata = element("ResponseMetadata", textElement("RequestId", requestId));
   return `<?xml version="1.0"?><${action}Response xmlns="${NAMESPACE}">${body}${metadata}</${action}Response>`;
 }

@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Sandbox } from "../support/built.ts";
+
+describe("bwp events tail, as a process", () => {
+  let sandbox: Sandbox;
+  let client: SQSClient;
+  let url: string;
+
+  beforeEach(async () => {
+    sandbox = new Sandbox();
+    const endpoint = await sandbox.startEmulator(["--memory"]);
+    client = new SQSClient({
+      endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+      useQueueUrlAsEndpoint: false,
+    });
+    const { QueueUrl } = await client.send(
+      new CreateQueueCommand({ QueueName: "burst", Attributes: { VisibilityTimeout: "5" } }),
+    );
+    url = QueueUrl ?? "";
+  });
+  afterEach(async () => {
+    client.destroy();
+    await sandbox.close();
+  });
+
+  const send = async (count: number): Promise<string[]> => {
+    const bodies = Array.from({ length: count }, (_, index) =>
+      JSON.stringify({
+        "detail-type": "PACKAGE_DELIVERED",
+        id: `event-${index}`,
+        source: "aws.partner/buywithprime/x",
+        detail: {},
+      }),
+    );
+    for (let first = 0; first < count; first += 100) {
+      await Promise.all(
+        Array.from({ length: 10 }, (_, batch) => {
+          const part = bodies.slice(first + batch * 10, first + batch * 10 + 10);
+          if (part.length === 0) return undefined;
+          const Entries = part.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+          return client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+        }),
+      );
+    }
+    return bodies;
+  };
+
+  const left = async (): Promise<number> => {
+    const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["All"] }));
+    return Number(Attributes?.ApproximateNumberOfMessages) + Number(Attributes?.ApproximateNumberOfMessagesNotVisible);
+  };
+
+  /** Digests of all bodies in the archive. */
+  const archived = (folder: string): Set<string> => {
+    const digests = new Set<string>();
+    for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+      if (!name.endsWith(".ndjson")) continue;
+      for (const text of readFileSync(join(folder, name), "utf8").split("\n")) {
+        if (text === "") continue;
+        const { body } = JSON.parse(text) as { body: string };
+        digests.add(createHash("sha256").update(body).digest("hex"));
+      }
+    }
+    return digests;
+  };
+
+  it("ends quietly when its reader goes away (| head -1)", async () => {
+    await send(50);
+    const { code, stdout, stderr } = await sandbox.shell(
+      `set -o pipefail; bwp events tail "${url}" --consume --json --quiet | head -1; echo "status \${PIPESTATUS[0]}"`,
+    );
+    expect(code).toBe(0);
+    const [first = "", status] = stdout.trim().split("\n");
+    expect(JSON.parse(first)).toMatchObject({ eventType: "PACKAGE_DELIVERED" });
+    expect(status).toBe("status 0");
+    expect(stderr).not.toMatch(/Error|EPIPE|at .*\.js/);
+  });
+
+  it("loses no message when it is interrupted in the middle of a burst of 5,000", async () => {
+    const sent = new Set((await send(5000)).map((body) => createHash("sha256").update(body).digest("hex")));
+    const archive = join(sandbox.folder, "archive");
+    const words = ["events", "tail", url, "--consume", "-o", "ndjson", "--archive-dir", archive];
+
+    const first = sandbox.start(words);
+    await first.shows(/(?:.*\n){500}/);
+    first.process.kill("SIGINT");
+    const stopped = await first.finished(20_000);
+    expect(stopped.code).toBe(130);
+    const shown = stopped.stdout.trim().split("\n").length;
+    expect(shown).toBeLessThan(5000);
+    // Whatever was shown was archived before and deleted after.
+    expect(archived(archive).size).toBeGreaterThanOrEqual(shown);
+    expect(await left()).toBe(5000 - shown);
+
+    const second = await sandbox.run([...words, "--idle-timeout", "8s"]);
+    expect({ code: second.code, stderr: second.stderr }).toMatchObject({ code: 0 });
+    expect(archived(archive)).toEqual(sent);
+    expect(await left()).toBe(0);
+  });
+
+  it("loses no message when it is killed with SIGKILL", async () => {
+    const sent = new Set((await send(1000)).map((body) => createHash("sha256").update(body).digest("hex")));
+    const archive = join(sandbox.folder, "archive");
+    const words = ["events", "tail", url, "--consume", "-o", "ndjson", "--archive-dir", archive, "--visibility", "3s"];
+    const first = sandbox.start(words);
+    await first.shows(/(?:.*\n){100}/);
+    first.process.kill("SIGKILL");
+    await first.finished();
+    const second = await sandbox.run([...words, "--idle-timeout", "8s"]);
+    expect(second.code).toBe(0);
+    expect(archived(archive)).toEqual(sent);
+    expect(await left()).toBe(0);
+  });
+});
