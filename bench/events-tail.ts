@@ -90,7 +90,7 @@ client.destroy();
           bwp,
           "events",
           "tail",
-          QueueUrl,
+          "bench",
           "--consume",
           "--limit",
           String(MESSAGES),

@@ -1,4 +1,5 @@
 import type { EventTypeName } from "../model/event-types.ts";
+import { ORDER_ID_PATTERN } from "../model/ids.ts";
 
 /** What later steps need of earlier ones. */
 export interface DemoFacts {
@@ -118,7 +119,7 @@ export const DEMO_STEPS: readonly DemoStep[] = [
 
 function orderIdOf(result: unknown): string | undefined {
   if (typeof result !== "object" || result === null) return undefined;
-  if ("id" in result && typeof result.id === "string" && /^\d{3}-/.test(result.id)) return result.id;
+  if ("id" in result && typeof result.id === "string" && ORDER_ID_PATTERN.test(result.id)) return result.id;
   for (const inner of Object.values(result)) {
     const found = orderIdOf(inner);
     if (found !== undefined) return found;

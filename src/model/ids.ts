@@ -9,15 +9,6 @@ export const EMULATOR_CREDENTIAL_PREFIX = "emu-";
 /** Order id as in the examples: `322-ABC1-AAAAAA`. */
 export const ORDER_ID_PATTERN = /^\d{3}-[A-Z0-9]{4}-[A-Z0-9]{6}$/;
 
-/** Line item id: 10 and 10 hexadecimal digits. */
-export const LINE_ITEM_ID_PATTERN = /^[0-9a-f]{10}-[0-9a-f]{10}$/;
-
-/** Refund id: 64 hexadecimal digits. */
-export const REFUND_ID_PATTERN = /^[0-9a-f]{64}$/;
-
-/** Business product id (= target id): `bp-` and a UUID. */
-export const BUSINESS_PRODUCT_ID_PATTERN = /^bp-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** True if the credential was made by the emulator. */
 export function isEmulatorCredential(value: string): boolean {
   return value.startsWith(EMULATOR_CREDENTIAL_PREFIX);

@@ -56,8 +56,3 @@ export function findTransition<State extends string, Reason extends string>(
 export function isTerminal(machine: StateMachine, state: string): boolean {
   return transitionsFrom(machine, state).length === 0;
 }
-
-/** True if the text is a state of the machine. */
-export function isStateOf<State extends string>(machine: StateMachine<State>, text: string): text is State {
-  return (machine.states as readonly string[]).includes(text);
-}

@@ -46,6 +46,19 @@ class Collector extends Writable {
   getColorDepth(): number {
     return 1;
   }
+
+  /** What a spinner does to a terminal leaves no text. */
+  cursorTo(): boolean {
+    return true;
+  }
+
+  clearLine(): boolean {
+    return true;
+  }
+
+  moveCursor(): boolean {
+    return true;
+  }
 }
 
 /** A world of its own for one or more calls: settings, secrets and state lie in a temporary folder. */

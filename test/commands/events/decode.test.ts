@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runCli } from "../../../src/cli.ts";
 import { envelope, eventText, webhookBody } from "../../events/messages.ts";
-import { runBwp } from "../../support/host.ts";
+import { createTestHost, runBwp } from "../../support/host.ts";
 import { errorOf } from "../emulated.ts";
 
 let folder: string;
@@ -144,4 +147,16 @@ test("on a terminal without a file and without questions, the argument is named"
   const result = await runBwp(["events", "decode", "--no-input"], { tty: true });
   expect(result.code).toBe(2);
   expect(result.stderr).toContain("Missing: FILE.");
+});
+
+test("from a pipe that stays open, events come as they are read, and Ctrl-C ends it", async () => {
+  const stdin = new PassThrough();
+  const { host, output, signal, remove } = createTestHost({ stdin });
+  const running = runCli(["events", "decode", "-o", "ndjson"], host);
+  stdin.write(`${eventText(1)}\n`);
+  while (output().stdout === "") await delay(5);
+  expect(JSON.parse(output().stdout)).toMatchObject({ line: 1 });
+  signal("SIGINT");
+  expect(await running).toBe(130);
+  remove();
 });

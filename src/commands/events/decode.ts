@@ -1,0 +1,56 @@
+import { decodeEventStream } from "../../events/decode-stream.ts";
+import { type EventRecord, toEventRecord } from "../../events/record.ts";
+import { defineCommand } from "../../kernel/command.ts";
+import { complete } from "../../kernel/complete.ts";
+import { openEventWriter } from "./event-writer.ts";
+import { openInput } from "./read-input.ts";
+import { EVENT_OUTPUT } from "./record-fields.ts";
+
+/** An event with the line of the input that it begins on, from 1. */
+interface DecodedRecord extends EventRecord {
+  readonly line: number;
+}
+
+export const command = defineCommand({
+  name: "events decode",
+  summary: "Read events from a file or stdin and show what they say",
+  description:
+    "Takes every form in which events arrive: EventBridge with and without a body in detail, webhook bodies, SNS notifications around them; one document a line, documents one after the other, or arrays of them. What cannot be read is not an error but a record with `problems` and the message as it came in `raw`.\n\nWith -o ndjson each event is one line as soon as it is read; with -o json they are one array. Memory stays flat either way. --query selects from each event.",
+  streams: true,
+  arguments: { file: { value: "FILE", summary: "File to read, or - for stdin (default when something is piped in)" } },
+  output: { line: "line of the input that the event begins on", ...EVENT_OUTPUT },
+  errors: { file_error: "the file cannot be read (exit 1)" },
+  examples: [
+    { command: "bwp events decode events.ndjson", note: "Cards to read" },
+    {
+      command: "bwp events decode events.ndjson -o ndjson --query '[eventType, references[0].orderId]'",
+      note: "Type and order of each event, for a script",
+    },
+  ],
+  async run(context, { args }) {
+    const given = args.file ?? (context.io.stdin.isTTY === true ? undefined : "-");
+    const { file } = await complete(context, {
+      file: { given, flag: "FILE", ask: (prompt) => prompt.input("File with events") },
+    });
+    const input = await openInput(context, file);
+    const whole = file === "-" ? "the whole is in -o json" : `the whole is in ${file}`;
+    const writer = openEventWriter<DecodedRecord>(context, { detailed: true, whole, list: true });
+    let count = 0;
+    let troubled = 0;
+    for await (const batch of decodeEventStream(input)) {
+      context.signal.throwIfAborted();
+      const records = batch.map(({ line, event }): DecodedRecord => ({ line, ...toEventRecord(event) }));
+      count += records.length;
+      for (const record of records) if (record.problems !== undefined) troubled += 1;
+      await writer.write(records);
+    }
+    await writer.end();
+    context.notices.info(summary(count, troubled));
+  },
+});
+
+function summary(count: number, troubled: number): string {
+  if (count === 0) return "No events.";
+  const events = `${count} ${count === 1 ? "event" : "events"}`;
+  return troubled === 0 ? `${events}, all read.` : `${events}, ${troubled} with problems.`;
+}

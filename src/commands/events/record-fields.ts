@@ -1,0 +1,18 @@
+/** The fields of an event in JSON output, for help; `decode` and `tail` share them. */
+export const EVENT_OUTPUT = {
+  eventType: "name of the event type; null if the message names none",
+  form: "eventbridge, eventbridge-thin (empty detail), webhook or unknown",
+  time: "when it happened, as the event says it",
+  eventId: "Buy with Prime's id of the event",
+  envelopeId: "EventBridge's id, another one",
+  idempotencyKey: "the same for each delivery of the same event",
+  subscriptionId: "the subscription that it comes from",
+  apiVersion: "version of its data",
+  "source, account, region": "the partner event source",
+  "resources[]": "paths of what it is about, as they came",
+  "references[]": "the ids in each path: orderId, deliveryId, returnId, refundId, carrierCode, trackingNumber, ...",
+  data: "the member data of the event's body",
+  successor: "the name to subscribe to instead, if the type is deprecated",
+  "problems[]": "what could not be read; absent if all is well",
+  raw: "the message as it came, if there are problems; rawEncoding is base64 if it is not valid UTF-8",
+} as const;

@@ -1,0 +1,35 @@
+import { resolve } from "node:path";
+import { UsageError } from "../../errors.ts";
+import { type Archive, openArchive } from "../../events/archive.ts";
+import type { Context } from "../../kernel/context.ts";
+
+/** Where a tail keeps what it receives, as the user says it. */
+export interface ArchiveChoice {
+  readonly archiveDir: string | undefined;
+  readonly noArchive: boolean;
+  readonly mode: "consume" | "peek";
+}
+
+/**
+ * Opens the archive: the user's folder, else the usual one. A peek leaves its events in the queue, so it keeps them only
+ * where it is told to.
+ * @throws {UsageError} if the options contradict each other, {FileError} if the folder cannot be used.
+ */
+export async function openTailArchive(
+  context: Context,
+  { archiveDir, noArchive, mode }: ArchiveChoice,
+): Promise<Archive | undefined> {
+  if (archiveDir !== undefined && noArchive) {
+    throw new UsageError("--archive-dir and --no-archive contradict each other.");
+  }
+  if (noArchive || (mode === "peek" && archiveDir === undefined)) return undefined;
+  const { host } = context;
+  const folder =
+    archiveDir === undefined ? (await context.config()).paths.archiveFolder : resolve(host.cwd, archiveDir);
+  const archive = await openArchive({ folder, now: () => host.now(), pid: host.pid });
+  context.onClose(() => archive.close());
+  for (const { file } of archive.repairs) {
+    context.notices.warn(`${file}: a line that a crash had left unfinished was cut off.`);
+  }
+  return archive;
+}

@@ -1,0 +1,74 @@
+import type { FoundThing, ResourceHydration } from "../../events/hydrate.ts";
+import { type EventRecord, toEventRecord } from "../../events/record.ts";
+import type { TailedEvent } from "../../events/tail-types.ts";
+import type { HydratedResource } from "../../formatters/event-facts.ts";
+import type { LineItem, LineItemAmount } from "../../model/order.ts";
+
+/** An event that was pulled from a queue: when and as which message, the event itself, and what its handling found. */
+export interface TailRecord extends EventRecord {
+  /** ISO 8601, as is `sentAt`. */
+  readonly receivedAt: string;
+  /** When the message was put into the queue. */
+  readonly sentAt?: string | undefined;
+  readonly queue: string;
+  readonly messageId: string;
+  /** How often the queue handed the message out, this time included. */
+  readonly receiveCount: number;
+  /** Id of the message that this one repeats; its own id if the queue delivered it again. */
+  readonly duplicateOf?: string | undefined;
+  readonly hydrated?: readonly HydratedResource[] | undefined;
+  readonly hydrationProblem?: string | undefined;
+}
+
+/** The plain form of a tailed event. */
+export function toTailRecord(tailed: TailedEvent, queue: string): TailRecord {
+  const { event, hydration, receivedAt, sentAt } = tailed;
+  return {
+    receivedAt: new Date(receivedAt).toISOString(),
+    sentAt: sentAt === undefined ? undefined : new Date(sentAt).toISOString(),
+    queue,
+    messageId: tailed.messageId,
+    receiveCount: tailed.receiveCount,
+    duplicateOf: tailed.duplicateOf,
+    ...toEventRecord(event),
+    hydrated: hydration?.resources.map(toHydrated),
+    hydrationProblem: hydration?.problem,
+  };
+}
+
+function toHydrated(outcome: ResourceHydration): HydratedResource {
+  const { resource, query } = outcome;
+  if ("problem" in outcome) return { resource, query, kind: "problem", problem: outcome.problem };
+  return { resource, query, ...thingOf(outcome.found) };
+}
+
+/** Of an order only the lines that the thing is about are kept; the whole order stands in an event about the order itself. */
+function thingOf(found: FoundThing) {
+  switch (found.kind) {
+    case "package":
+      return {
+        kind: found.kind,
+        lineItems: linesOf(found.order.lineItems, found.package.contents),
+        package: found.package,
+      };
+    case "return": {
+      const contents = found.return.lineItems.flatMap((item) => item.contents);
+      return { kind: found.kind, lineItems: linesOf(found.order.lineItems, contents), return: found.return };
+    }
+    case "refund":
+      return {
+        kind: found.kind,
+        lineItems: linesOf(found.order.lineItems, found.refund.contents),
+        refund: found.refund,
+      };
+    case "tracker":
+      return { kind: found.kind, tracker: found.tracker };
+    case "order":
+      return { kind: found.kind, order: found.order };
+  }
+}
+
+function linesOf(lineItems: readonly LineItem[], contents: readonly LineItemAmount[]): readonly LineItem[] {
+  const ids = new Set(contents.map(({ lineItemId }) => lineItemId));
+  return lineItems.filter(({ id }) => ids.has(id));
+}

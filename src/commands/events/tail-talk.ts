@@ -1,0 +1,89 @@
+import type { QueueNumbers } from "../../aws/queue-client.ts";
+import type { RetryNotice, TailState } from "../../events/tail-types.ts";
+import { span } from "../../formatters/blocks.ts";
+import { tailStatusText, tailSummaryText } from "../../formatters/event-tail.ts";
+import type { Context } from "../../kernel/context.ts";
+import { formatDuration } from "../../kernel/duration.ts";
+import type { Progress } from "../../kernel/notices.ts";
+
+/** What a tail tells the user on stderr. */
+export interface TailTalk {
+  ready(numbers: QueueNumbers | undefined): void;
+  retry(notice: RetryNotice): void;
+  state(state: TailState): void;
+  warn(message: string): void;
+  /** Keeps the status line off the screen while events are written there. */
+  aside(write: () => Promise<void>): Promise<void>;
+  /** The last line. `why` says what ended the tail. */
+  end(why: string, state?: TailState): void;
+}
+
+/** Says what is going to be tailed and how, and opens the talk. */
+export function openTailTalk(
+  context: Context,
+  { queue, mode, archive }: { queue: string; mode: "consume" | "peek"; archive: string | undefined },
+): TailTalk {
+  const { notices } = context;
+  const label = (word: string) => span(word.padEnd("Archive".length + 2), "dim");
+  const how =
+    mode === "consume"
+      ? "consume: an event is deleted from the queue once it is shown"
+      : "peek: everything stays there";
+  notices.info([label("Queue"), span(queue, "strong")]);
+  notices.info([label("Mode"), how]);
+  notices.info([label("Archive"), archive ?? "none"]);
+  const isLive = context.io.stderr.isTTY && !context.globals.quiet;
+  let last: TailState | undefined;
+  let status: Progress | undefined;
+  let isQuiet = true;
+  const hush = (): void => {
+    status?.stop();
+    status = undefined;
+  };
+  const showStatus = (): void => {
+    if (!isLive || isQuiet || last === undefined) return;
+    status ??= notices.progress(tailStatusText(last));
+    status.update(tailStatusText(last));
+  };
+  return {
+    ready(numbers) {
+      isQuiet = false;
+      notices.success(["Ready", span(backlogText(numbers), "dim")]);
+      showStatus();
+    },
+    retry({ operation, error, delayMs, attempt, givesUpInMs }) {
+      hush();
+      const what = operation === "receive" ? "The queue could not be read" : "Shown events could not be deleted";
+      const next = `Try ${attempt + 1} in ${formatDuration(delayMs)}; gives up in ${formatDuration(givesUpInMs)}.`;
+      notices.warn(`${what}: ${error instanceof Error ? error.message : String(error)} ${next}`);
+    },
+    state(state) {
+      last = state;
+      showStatus();
+    },
+    warn(message) {
+      hush();
+      notices.warn(message);
+    },
+    async aside(write) {
+      hush();
+      isQuiet = true;
+      await write();
+      isQuiet = false;
+      showStatus();
+    },
+    end(why, state = last) {
+      hush();
+      isQuiet = true;
+      if (state === undefined) return;
+      notices.info([why === "" ? "" : `${why} `, tailSummaryText(state)]);
+      if (archive !== undefined && state.received > 0) notices.info([span("Archived in ", "dim"), archive]);
+    },
+  };
+}
+
+function backlogText(numbers: QueueNumbers | undefined): string {
+  if (numbers === undefined) return ", waiting for events";
+  const { visible, inFlight, delayed } = numbers;
+  return `: about ${visible} waiting, ${inFlight} in flight, ${delayed} delayed`;
+}

@@ -1,0 +1,217 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { callAws } from "../../emulator/support/aws.ts";
+import { eventText } from "../../events/messages.ts";
+import { errorOf } from "../emulated.ts";
+import { type EventsWorld, startEventsWorld } from "./events-world.ts";
+
+interface WiringResult {
+  readonly applied: boolean;
+  readonly queue: { readonly name: string; readonly url: string; readonly arn: string } | null;
+  readonly lostMessages: number;
+  readonly steps: readonly { readonly action: string; readonly resource: string; readonly name: string }[];
+}
+
+const BUS = "aws.partner/buywithprime/shop";
+let world: EventsWorld;
+beforeEach(async () => {
+  world = await startEventsWorld();
+  await world.json(["subscribe", "create", "--event-type", "PACKAGE_DELIVERED", "--source-name", "shop"]);
+});
+
+const actions = (result: WiringResult): string[] => [...new Set(result.steps.map(({ action }) => action))];
+const aws = (target: string, input: unknown) => callAws(world.emulator.url, target, input);
+const queueUrl = (name: string): string => `${world.emulator.url}/000000000000/${name}`;
+
+async function queueNames(): Promise<string[]> {
+  const { QueueUrls = [] } = (await aws("AmazonSQS.ListQueues", {})) as { QueueUrls?: string[] };
+  return QueueUrls.map((url) => url.split("/").at(-1) ?? "").sort();
+}
+
+describe("connect", () => {
+  test("a dry run shows the plan and changes nothing", async () => {
+    const plan = await world.bwp(["events", "connect", "--source", "shop", "--dry-run"]);
+    expect(plan.code).toBe(0);
+    const result: WiringResult = JSON.parse(plan.stdout);
+    expect(result).toMatchObject({ applied: false, queue: null });
+    expect(result.steps.map(({ action, resource, name }) => `${action} ${resource} ${name}`)).toEqual([
+      `keep partner event source ${BUS}`,
+      `create event bus ${BUS}`,
+      "create dead-letter queue bwp-shop-dlq",
+      "create queue bwp-shop",
+      "create rule bwp-shop",
+      "create queue policy bwp-shop-dlq",
+      "create queue policy bwp-shop",
+      "create target bwp-queue",
+    ]);
+    expect(plan.stderr).toBe(
+      `emulator account 000000000000, us-east-1 at ${world.emulator.url}: connect ${BUS} to the queue bwp-shop\n`,
+    );
+    expect(await queueNames()).toEqual([]);
+  });
+
+  test("twice: the second time everything is kept", async () => {
+    const first = await world.json<WiringResult>(["events", "connect", "--source", "shop"]);
+    expect(first).toMatchObject({
+      applied: true,
+      queue: { name: "bwp-shop", arn: "arn:aws:sqs:us-east-1:000000000000:bwp-shop" },
+    });
+    expect(actions(first)).toEqual(["keep", "create"]);
+    const second = await world.json<WiringResult>(["events", "connect", "--source", BUS]);
+    expect(actions(second)).toEqual(["keep"]);
+    expect(second.queue).toEqual(first.queue);
+  });
+
+  test("everything that it makes carries the tag", async () => {
+    await world.json(["events", "connect", "--source", "shop"]);
+    for (const name of ["bwp-shop", "bwp-shop-dlq"]) {
+      const { Tags } = await aws("AmazonSQS.ListQueueTags", { QueueUrl: queueUrl(name) });
+      expect(Tags).toMatchObject({ "bwp:managed-by": "bwp", "bwp:source": BUS });
+    }
+    const { Arn } = await aws("AWSEvents.DescribeRule", { Name: "bwp-shop", EventBusName: BUS });
+    const { Tags } = await aws("AWSEvents.ListTagsForResource", { ResourceARN: Arn });
+    expect(Tags).toContainEqual({ Key: "bwp:managed-by", Value: "bwp" });
+  });
+
+  test("goes on where a half-done one stopped", async () => {
+    await world.json(["events", "connect", "--source", "shop"]);
+    await aws("AWSEvents.RemoveTargets", { Rule: "bwp-shop", EventBusName: BUS, Ids: ["bwp-queue"] });
+    await aws("AWSEvents.DeleteRule", { Name: "bwp-shop", EventBusName: BUS });
+    const again = await world.json<WiringResult>(["events", "connect", "--source", "shop"]);
+    const done = again.steps.filter(({ action }) => action !== "keep").map(({ resource }) => resource);
+    expect(done).toEqual(expect.arrayContaining(["rule", "target"]));
+    expect(done).not.toContain("queue");
+    expect(done).not.toContain("event bus");
+  });
+
+  test("another selection of event types changes the rule only", async () => {
+    await world.json(["events", "connect", "--source", "shop"]);
+    const narrower = ["events", "connect", "--source", "shop", "--event-type", "RETURN_*"];
+    const result = await world.json<WiringResult>(narrower);
+    expect(result.steps.filter(({ action }) => action !== "keep")).toMatchObject([
+      { action: "update", resource: "rule" },
+    ]);
+    const { EventPattern } = await aws("AWSEvents.DescribeRule", { Name: "bwp-shop", EventBusName: BUS });
+    expect(JSON.parse(String(EventPattern))["detail-type"]).toContain("RETURN_COMPLETED");
+    expect(actions(await world.json<WiringResult>(narrower))).toEqual(["keep"]);
+  });
+
+  test("what bwp did not make is refused and left as it is", async () => {
+    await world.createQueue("bwp-shop");
+    const result = await world.bwp(["events", "connect", "--source", "shop"]);
+    expect(result).toMatchObject({ code: 5, stdout: "" });
+    expect(errorOf(result).code).toBe("not_managed");
+    expect(await queueNames()).toEqual(["bwp-shop"]);
+  });
+
+  test("a source that is not there, another account, malformed names", async () => {
+    const unknown = await world.bwp(["events", "connect", "--source", "nobody"]);
+    expect([unknown.code, errorOf(unknown).code]).toEqual([4, "event_source_not_found"]);
+    const account = await world.bwp(["events", "connect", "--source", "shop", "--account", "123456789012"]);
+    expect([account.code, errorOf(account).code]).toEqual([5, "wrong_account"]);
+    for (const bad of [
+      ["--source", "my shop"],
+      ["--source", "shop", "--queue", "a/b"],
+      ["--source", "shop", "--account", "12"],
+      ["--source", "shop", "--event-type", "NO_SUCH_TYPE"],
+    ]) {
+      expect((await world.bwp(["events", "connect", ...bad])).code).toBe(2);
+    }
+  });
+
+  test("without --source: an error without a terminal, a question on one", async () => {
+    const missing = await world.bwp(["events", "connect"]);
+    expect(missing.code).toBe(2);
+    expect(errorOf(missing).message).toBe("Missing: --source <NAME>.");
+    const asked = await world.asked(["events", "connect"], [["Which partner event source", "\r"]]);
+    expect(asked.code).toBe(0);
+    expect(asked.stdout).toMatch(/^kept {5}partner event source {2}aws\.partner\/buywithprime\/shop\n/);
+    expect(asked.stdout).toMatch(/\n\nNext {2}bwp events tail\n$/);
+  });
+
+  test("anywhere but at the emulator it asks first, and --yes answers", async () => {
+    // Not the emulator's own profile: the same address, named as another endpoint.
+    const env = {
+      BWP_API_URL: undefined,
+      BWP_CLIENT_ID: undefined,
+      BWP_CLIENT_SECRET: undefined,
+      BWP_TARGET_ID: undefined,
+      AWS_ENDPOINT_URL: world.emulator.url,
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+    };
+    // The SDK's own credential chain reads the real environment.
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" });
+    try {
+      const refused = await world.bwp(["events", "connect", "--source", "shop"], { env });
+      expect([refused.code, errorOf(refused).code]).toEqual([2, "confirmation_required"]);
+      expect(refused.stderr).toContain("AWS account 000000000000, us-east-1 at http://127.0.0.1:");
+      expect(await queueNames()).toEqual([]);
+      const agreed = await world.bwp(["events", "connect", "--source", "shop", "--yes"], { env });
+      expect(agreed.code).toBe(0);
+      expect(await queueNames()).toEqual(["bwp-shop", "bwp-shop-dlq"]);
+    } finally {
+      delete process.env.AWS_ACCESS_KEY_ID;
+      delete process.env.AWS_SECRET_ACCESS_KEY;
+    }
+  });
+});
+
+describe("disconnect", () => {
+  const disconnect = ["events", "disconnect", "--source", "shop"];
+
+  test("takes away all that connect made, and can be repeated", async () => {
+    await world.json(["events", "connect", "--source", "shop"]);
+    const plan = await world.json<WiringResult>([...disconnect, "--dry-run"]);
+    expect(plan.applied).toBe(false);
+    expect(await queueNames()).toEqual(["bwp-shop", "bwp-shop-dlq"]);
+    const result = await world.json<WiringResult>(disconnect);
+    expect(result.steps.map(({ action, resource }) => `${action} ${resource}`)).toEqual([
+      "delete target",
+      "delete rule",
+      "delete queue",
+      "delete dead-letter queue",
+      "delete event bus",
+    ]);
+    expect(await queueNames()).toEqual([]);
+    const again = await world.bwp(disconnect, { tty: true });
+    expect(again).toMatchObject({ code: 0, stdout: `Nothing to take away: bwp made nothing for ${BUS}.\n` });
+  });
+
+  test("messages in the queue: says how many, and needs a yes", async () => {
+    await world.json(["events", "connect", "--source", "shop"]);
+    await world.send("bwp-shop", [eventText(1), eventText(2), eventText(3)]);
+    const refused = await world.bwp(disconnect);
+    expect(refused.code).toBe(2);
+    expect(errorOf(refused)).toMatchObject({
+      code: "confirmation_required",
+      message: `Not done: disconnect ${BUS} needs a confirmation, since about 3 messages will be lost.`,
+    });
+    expect(await queueNames()).toContain("bwp-shop");
+    const agreed = await world.json<WiringResult>([...disconnect, "--yes"]);
+    expect(agreed.lostMessages).toBe(3);
+    expect(await queueNames()).toEqual([]);
+  });
+
+  test("leaves the rules of others, and says why", async () => {
+    await world.json(["events", "connect", "--source", "shop"]);
+    await aws("AWSEvents.PutRule", { Name: "theirs", EventBusName: BUS, EventPattern: '{"account":["1"]}' });
+    const result = await world.json<WiringResult>(disconnect);
+    expect(result.steps).toContainEqual({
+      action: "leave",
+      resource: "event bus",
+      name: BUS,
+      detail: "other rules use it: theirs",
+    });
+    expect(await aws("AWSEvents.DescribeRule", { Name: "theirs", EventBusName: BUS })).toMatchObject({
+      Name: "theirs",
+    });
+  });
+
+  test("leaves a queue of others", async () => {
+    await world.createQueue("bwp-shop");
+    const result = await world.json<WiringResult>([...disconnect, "--yes"]);
+    expect(result.steps).toMatchObject([{ action: "leave", resource: "queue", detail: "bwp did not make it" }]);
+    expect(await queueNames()).toEqual(["bwp-shop"]);
+  });
+});

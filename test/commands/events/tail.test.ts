@@ -1,0 +1,305 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { beforeEach, describe, expect, test } from "vitest";
+import { eventText } from "../../events/messages.ts";
+import { errorOf } from "../emulated.ts";
+import { type EventsWorld, startEventsWorld } from "./events-world.ts";
+
+let world: EventsWorld;
+beforeEach(async () => {
+  world = await startEventsWorld();
+});
+
+const TAIL = ["events", "tail"];
+const UNTIL_IDLE = ["--idle-timeout", "1s"];
+const texts = (count: number, from = 0): string[] => Array.from({ length: count }, (_, at) => eventText(from + at));
+
+// biome-ignore lint/suspicious/noExplicitAny: records are JSON of every shape
+function records(stdout: string): any[] {
+  return stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+}
+
+describe("a queue that connect made", () => {
+  test("an order's events arrive, decoded and hydrated, archived and deleted", async () => {
+    await world.connected("shop", "ORDER_CONFIRMED,PACKAGE_DELIVERY_IN_TRANSIT,PACKAGE_TRACKER_MILESTONE_CHANGED");
+    const { createOrder } = await world.json<{ createOrder: { order: { id: string } } }>([
+      "order",
+      "create",
+      "--sample",
+      "--start",
+    ]);
+    const { id } = createOrder.order;
+    await world.json(["sandbox", "advance-delivery", id, "--to", "IN_TRANSIT", "--wait"]);
+    const result = await world.bwp([...TAIL, "--hydrate", "--limit", "3"]);
+    expect(result.code).toBe(0);
+    const byType = new Map(records(result.stdout).map((record) => [record.eventType, record]));
+    expect(byType.get("ORDER_CONFIRMED")).toMatchObject({
+      receivedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      queue: "bwp-shop",
+      form: "eventbridge",
+      references: [{ orderId: id }],
+      hydrated: [{ query: "order", kind: "order", order: { id } }],
+    });
+    expect(byType.get("PACKAGE_DELIVERY_IN_TRANSIT")).toMatchObject({
+      hydrated: [{ kind: "package", package: { state: "IN_TRANSIT" }, lineItems: [{ title: expect.any(String) }] }],
+    });
+    expect(byType.get("PACKAGE_TRACKER_MILESTONE_CHANGED")).toMatchObject({
+      hydrated: [{ query: "packageTracker", kind: "tracker", tracker: { carrierCode: expect.any(String) } }],
+    });
+    expect(await world.numbers("bwp-shop")).toEqual({ visible: 0, inFlight: 0 });
+    expect(await world.archived()).toHaveLength(3);
+  });
+
+  test("the talk on stderr: queue, mode, archive, ready with the backlog, what was done", async () => {
+    await world.connected("shop");
+    await world.send("bwp-shop", texts(2));
+    const { code, stderr } = await world.bwp([...TAIL, "--limit", "2"]);
+    expect(code).toBe(0);
+    expect(stderr).toBe(`Queue    ${world.emulator.url}/000000000000/bwp-shop
+Mode     consume: an event is deleted from the queue once it is shown
+Archive  ${world.stateFolder}/data/events
+✓ Ready: about 2 waiting, 0 in flight, 0 delayed
+2 events received, 2 shown, 2 deleted from the queue.
+Archived in ${world.stateFolder}/data/events
+`);
+  });
+
+  test("on a terminal: time, type, what it is about, and the facts below", async () => {
+    await world.connected("shop");
+    await world.send("bwp-shop", [
+      eventText(1, "DELIVERY_COMPLETED"),
+      eventText(1, "DELIVERY_COMPLETED"),
+      eventText(2, "SOMETHING_NEW", "order/322-ABC1-AAAAAA"),
+    ]);
+    const { code, stdout } = await world.bwp([...TAIL, "--limit", "3", "--hydrate"], { tty: true });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`
+2025-01-31 12:00:00 UTC  DELIVERY_COMPLETED  [deprecated: use PACKAGE_DELIVERED]
+  order 322-ABC1-AAAAAA, package d1
+  Access denied: You do not have sufficient access to perform this action.
+`);
+    expect(stdout).toContain("DELIVERY_COMPLETED  [duplicate]  [deprecated: use");
+    expect(stdout).toContain(`
+2025-01-31 12:00:00 UTC  SOMETHING_NEW  [undocumented type]
+  order 322-ABC1-AAAAAA
+  No handling is documented for this event.
+`);
+  });
+
+  test("is named by name, URL or ARN as well", async () => {
+    await world.connected("shop");
+    for (const queue of [
+      "bwp-shop",
+      `${world.emulator.url}/000000000000/bwp-shop`,
+      "arn:aws:sqs:us-east-1:000000000000:bwp-shop",
+    ]) {
+      await world.send("bwp-shop", texts(1));
+      const { code, stdout } = await world.bwp([...TAIL, queue, "--limit", "1"]);
+      expect([code, records(stdout).length]).toEqual([0, 1]);
+    }
+  });
+
+  test("of several, one has to be named", async () => {
+    await world.connected("shop");
+    await world.connected("other");
+    const result = await world.bwp(TAIL);
+    expect(result.code).toBe(2);
+    expect(errorOf(result)).toMatchObject({ code: "several_queues", findings: ["bwp-other", "bwp-shop"] });
+  });
+
+  test("with a name of its own is found by its tag", async () => {
+    await world.json(["subscribe", "create", "--event-type", "PACKAGE_DELIVERED", "--source-name", "shop"]);
+    await world.json(["events", "connect", "--source", "shop", "--queue", "mine"]);
+    await world.createQueue("theirs");
+    await world.send("mine", texts(1));
+    const { code, stdout } = await world.bwp([...TAIL, "--limit", "1"]);
+    expect([code, records(stdout)[0]?.queue]).toEqual([0, "mine"]);
+  });
+
+  test("none: says how to make one", async () => {
+    const result = await world.bwp(TAIL);
+    expect(result.code).toBe(4);
+    expect(errorOf(result)).toMatchObject({
+      code: "no_queue",
+      suggestion: expect.stringContaining("bwp events connect"),
+    });
+  });
+});
+
+describe("a queue of somebody else", () => {
+  beforeEach(async () => {
+    await world.createQueue("theirs");
+    await world.send("theirs", texts(25));
+  });
+
+  test("is refused without --peek or --consume", async () => {
+    const result = await world.bwp([...TAIL, "theirs"]);
+    expect(result).toMatchObject({ code: 2, stdout: "" });
+    expect(errorOf(result)).toMatchObject({
+      code: "foreign_queue",
+      message: "The queue theirs was not made by bwp, so its events may be meant for somebody else.",
+    });
+    expect(await world.numbers("theirs")).toEqual({ visible: 25, inFlight: 0 });
+  });
+
+  test("a peek shows it all and leaves it whole", async () => {
+    const { code, stdout, stderr } = await world.bwp([...TAIL, "theirs", "--peek"]);
+    expect(code).toBe(0);
+    expect(new Set(records(stdout).map(({ eventId }) => eventId)).size).toBe(25);
+    expect(stderr).toContain("receive count rises");
+    expect(stderr).toContain("25 events received, 25 shown, 25 given back to the queue.");
+    expect(await world.numbers("theirs")).toEqual({ visible: 25, inFlight: 0 });
+    expect(await world.archived()).toEqual([]);
+  });
+
+  test("--consume takes it", async () => {
+    const { code, stdout } = await world.bwp([...TAIL, "theirs", "--consume", ...UNTIL_IDLE]);
+    expect([code, records(stdout).length]).toEqual([0, 25]);
+    expect(await world.numbers("theirs")).toEqual({ visible: 0, inFlight: 0 });
+  });
+});
+
+describe("the end", () => {
+  beforeEach(async () => {
+    await world.createQueue("q", { "bwp:managed-by": "bwp" });
+  });
+
+  test("--limit 1 gives back what was received beyond it", async () => {
+    await world.send("q", texts(12));
+    const { code, stdout } = await world.bwp([...TAIL, "q", "--limit", "1"]);
+    expect([code, records(stdout).length]).toEqual([0, 1]);
+    expect(await world.numbers("q")).toEqual({ visible: 11, inFlight: 0 });
+  });
+
+  test("an idle queue ends it with 0", async () => {
+    const { code, stdout, stderr } = await world.bwp([...TAIL, "q", ...UNTIL_IDLE]);
+    expect([code, stdout]).toEqual([0, ""]);
+    expect(stderr).toContain("\nNothing arrived for 1s. No events received.\n");
+  });
+
+  test("a reader that goes away ends it quietly, and what was not written is given back", async () => {
+    await world.send("q", texts(40));
+    const call = world.start([...TAIL, "q", "--json"]);
+    let written = 0;
+    call.test.host.stdout._write = (_chunk, _encoding, done) => {
+      written += 1;
+      done(written > 1 ? Object.assign(new Error("gone"), { code: "EPIPE" }) : null);
+    };
+    call.test.host.stdout.on("error", () => undefined);
+    expect(await call.code).toBe(0);
+    expect(call.test.output().stderr).not.toContain("error");
+    const { visible, inFlight } = await world.numbers("q");
+    expect(inFlight).toBe(0);
+    expect(visible).toBeGreaterThanOrEqual(10);
+  });
+
+  test("Ctrl-C in the middle of a burst of 5,000 loses nothing", async () => {
+    const sent = texts(5000);
+    await world.send("q", sent);
+    const call = world.start([...TAIL, "q", "-o", "ndjson"]);
+    await call.shows('"receiveCount"');
+    await delay(100);
+    call.test.signal("SIGINT");
+    expect(await call.code).toBe(130);
+    const first = records(call.test.output().stdout);
+    expect(first.length).toBeGreaterThan(0);
+    expect(first.length).toBeLessThan(5000);
+    expect(call.test.output().stderr).toContain("What was in hand was finished");
+    const rest = await world.numbers("q");
+    expect(rest).toEqual({ visible: 5000 - first.length, inFlight: 0 });
+
+    const second = await world.bwp([...TAIL, "q", "-o", "ndjson", ...UNTIL_IDLE]);
+    expect(second.code).toBe(0);
+    expect(first.length + records(second.stdout).length).toBe(5000);
+    expect((await world.archived()).sort()).toEqual([...sent].sort());
+    expect(await world.numbers("q")).toEqual({ visible: 0, inFlight: 0 });
+  }, 60_000);
+
+  test("a second Ctrl-C gives back what a stuck screen holds up", async () => {
+    await world.send("q", texts(10));
+    const call = world.start([...TAIL, "q", "--json"]);
+    let isWriting = false;
+    call.test.host.stdout._write = () => {
+      isWriting = true;
+    };
+    while (!isWriting) await delay(5);
+    call.test.signal("SIGINT");
+    await delay(50);
+    call.test.signal("SIGINT");
+    expect(await call.code).toBe(130);
+    expect(await world.numbers("q")).toEqual({ visible: 10, inFlight: 0 });
+  });
+
+  test("SIGTERM ends it with 143", async () => {
+    const call = world.start([...TAIL, "q"]);
+    await call.shows("Ready", "stderr");
+    call.test.signal("SIGTERM");
+    expect(await call.code).toBe(143);
+  });
+
+  test("a queue that cannot be reached any more: each try is said, then exit 6", async () => {
+    const call = world.start([...TAIL, "q", "--give-up", "1s"]);
+    await call.shows("Ready", "stderr");
+    await world.emulator.close();
+    expect(await call.code).toBe(6);
+    const { stderr } = call.test.output();
+    expect(stderr).toContain("The queue could not be read: ");
+    expect(stderr).toMatch(/Try 2 in \d+ms; gives up in 1s\./);
+    expect(errorOf({ code: 6, stdout: "", stderr })).toMatchObject({ type: "unavailable" });
+  });
+});
+
+describe("duplicates", () => {
+  test("are known in a later run by the archive, and not without it", async () => {
+    await world.createQueue("q", { "bwp:managed-by": "bwp" });
+    const tailOne = async (...more: string[]) => {
+      await world.send("q", texts(1));
+      return records((await world.bwp([...TAIL, "q", "--limit", "1", ...more])).stdout)[0];
+    };
+    const first = await tailOne();
+    expect(first).not.toHaveProperty("duplicateOf");
+    expect(await tailOne()).toMatchObject({ duplicateOf: first.messageId });
+    expect(await tailOne("--no-archive")).not.toHaveProperty("duplicateOf");
+    expect(await world.archived()).toHaveLength(2);
+  });
+});
+
+test("--hydrate without credentials is an error at once; a plain tail needs none", async () => {
+  await world.createQueue("q", { "bwp:managed-by": "bwp" });
+  await world.send("q", texts(1));
+  const env = {
+    BWP_API_URL: undefined,
+    BWP_CLIENT_ID: undefined,
+    BWP_CLIENT_SECRET: undefined,
+    BWP_TARGET_ID: undefined,
+    AWS_ENDPOINT_URL: world.emulator.url,
+    AWS_REGION: "us-east-1",
+  };
+  // The SDK's own credential chain reads the real environment.
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" });
+  try {
+    const hydrated = await world.bwp([...TAIL, "q", "--limit", "1", "--hydrate"], { env });
+    expect([hydrated.code, errorOf(hydrated).type]).toEqual([3, "authentication"]);
+    const plain = await world.bwp([...TAIL, "q", "--limit", "1"], { env });
+    expect([plain.code, records(plain.stdout).length]).toEqual([0, 1]);
+  } finally {
+    delete process.env.AWS_ACCESS_KEY_ID;
+    delete process.env.AWS_SECRET_ACCESS_KEY;
+  }
+});
+
+test("options that contradict each other", async () => {
+  for (const bad of [
+    ["--peek", "--consume"],
+    ["--no-archive", "--archive-dir", "x"],
+    ["--idle-timeout", "10ms"],
+    ["--visibility", "13h"],
+    ["--dry-run"],
+    ["--limit", "0"],
+  ]) {
+    await world.createQueue("q", { "bwp:managed-by": "bwp" });
+    expect([bad, (await world.bwp([...TAIL, "q", ...bad])).code]).toEqual([bad, 2]);
+  }
+});
