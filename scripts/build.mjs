@@ -1,72 +1,90 @@
-// Bundles bwp into dist/: one entry, one chunk a command, shared chunks between them.
+// Bundles bwp into dist/: the entry, one file for what every command needs, one for each command, one for help.
+// Rolldown, because it lets us say what goes together: with one chunk for each set of commands that share a module, a call
+// loads three dozen files, and in Node 20 each costs time (docs/decisions/0004-few-files-at-start.md).
 import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { build } from "esbuild";
-import { graphqlRequestPlugin } from "./graphql-request-plugin.mjs";
+import { rolldown } from "rolldown";
+import { leanPackages } from "./lean-packages.mjs";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
-const common = {
-  bundle: true,
-  minify: true,
-  legalComments: "none",
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  mainFields: ["module", "main"],
-  loader: { ".graphql": "text" },
-  define: { BWP_VERSION: JSON.stringify(version) },
-  metafile: true,
-  logLevel: "warning",
-};
+/** What nearly every call loads. Everything that is loaded lazily, or by a few commands only, stays outside. */
+const CORE = [
+  /\/src\/(cli|errors|version)\.ts$/,
+  /\/src\/generated\/command-table\.ts$/,
+  /\/src\/kernel\/(api|command|command-index|complete|context|duration|exit-codes|exit-status|global-options|host|io|mutate|notices|output|parse|run-command|suggest|unknown-profile)\.ts$/,
+  /\/src\/formatters\/(blocks|inline|sanitise|serialise|theme)\.ts$/,
+  /\/src\/prompts\/prompter\.ts$/,
+  /\/src\/(client|config)\/[^/]+\.ts$/,
+  /\/src\/model\/(decimal|ids|json|operations|permissions|versions)\.ts$/,
+  /\/node_modules\/(commander|graphql-request|fastest-levenshtein)\/|^\0(commander|graphql-request):/,
+];
 
-// Help is one file with all that it needs, so that Node loads two modules for it instead of two dozen.
-const helpApart = {
-  name: "help-apart",
-  setup: (bundler) => {
-    bundler.onResolve({ filter: /\/help\.ts$/ }, ({ kind, importer }) =>
-      kind === "dynamic-import"
-        ? { path: importer.includes("/bin/") ? "./help.js" : "../help.js", external: true }
-        : undefined,
-    );
+/** Views, and how an answer becomes what they show: small, and nearly always several at once. */
+const VIEWS =
+  /\/src\/(formatters\/(?!columns|csv|event|jmespath|layout|profile|render|selection|subscription|yaml)|client\/dialects\/|commands\/order\/(find-order|order-identifier))/;
+
+const common = {
+  platform: "node",
+  transform: { target: "node20", define: { BWP_VERSION: JSON.stringify(version) } },
+  resolve: { mainFields: ["module", "main"] },
+  onLog: (level, log, report) => {
+    // Packages that look at `this` on their top level, or evaluate text, are not ours to change.
+    if (!["COMMONJS_VARIABLE_IN_ESM", "EVAL", "INEFFECTIVE_DYNAMIC_IMPORT"].includes(log.code)) report(level, log);
+  },
+};
+const written = { dir: "dist", format: "esm", minify: true, comments: { legal: false } };
+
+const textFiles = {
+  name: "text-files",
+  load: {
+    filter: { id: /\.graphql\?raw$/ },
+    handler: (id) => ({
+      code: `export default ${JSON.stringify(readFileSync(id.slice(0, -4), "utf8"))}`,
+      moduleType: "js",
+    }),
   },
 };
 
-rmSync("dist", { recursive: true, force: true });
-const [result, help] = await Promise.all([
-  build({
-    ...common,
-    entryPoints: { bwp: "bin/bwp.ts" },
-    outdir: "dist",
-    splitting: true,
-    chunkNames: "chunks/[name]-[hash]",
-    plugins: [graphqlRequestPlugin, helpApart],
-  }),
-  build({
-    ...common,
-    entryPoints: { help: "src/help.ts" },
-    outdir: "dist",
-    splitting: true,
-    chunkNames: "chunks/help-[name]-[hash]",
-    // Help reads the command table but never loads a command.
-    plugins: [
-      {
-        name: "no-handlers",
-        setup: (bundler) => {
-          bundler.onResolve({ filter: /^\.\.\/commands\// }, ({ path }) => ({ path, external: true }));
-        },
-      },
-    ],
-  }),
-]);
-// Packages in CommonJS call require() for Node's own modules, and an ES module has none: esbuild's stand-in looks for a
-// `require` in its own chunk, so only the chunks that hold it get one and the rest starts without.
-const REQUIRE =
-  'import{createRequire as bwpRequire}from"node:module";import{fileURLToPath as bwpPath}from"node:url";const require=bwpRequire(import.meta.url),__filename=bwpPath(import.meta.url),__dirname=bwpPath(new URL(".",import.meta.url));';
-for (const file of [...Object.keys(result.metafile.outputs), ...Object.keys(help.metafile.outputs)]) {
-  const code = readFileSync(file, "utf8");
-  if (!/typeof require<"u"|\b__dirname\b|\b__filename\b/.test(code)) continue;
-  const [first, ...rest] = code.startsWith("#!") ? code.split("\n") : ["", code];
-  writeFileSync(file, `${first}${first ? "\n" : ""}${REQUIRE}${rest.join("\n")}`);
+/** Help is a bundle of its own: it needs no handler and none of what handlers share. */
+const helpApart = {
+  name: "help-apart",
+  resolveId: {
+    filter: { id: /\/help\.ts$/ },
+    handler: (_, importer) => ({ id: /[\\/]bin[\\/]/.test(importer) ? "./help.js" : "../help.js", external: true }),
+  },
+};
+
+const noHandlers = {
+  name: "no-handlers",
+  resolveId: { filter: { id: /^\.\.\/commands\// }, handler: (id) => ({ id, external: true }) },
+};
+
+async function write(input, plugins, output) {
+  const bundle = await rolldown({ ...common, preserveEntrySignatures: "allow-extension", input, plugins });
+  const { output: files } = await bundle.write({ ...written, ...output });
+  await bundle.close();
+  return files.filter((file) => file.type === "chunk");
 }
+
+rmSync("dist", { recursive: true, force: true });
+const files = await write({ bwp: "bin/bwp.ts" }, [textFiles, helpApart, ...leanPackages], {
+  entryFileNames: "[name].js",
+  chunkFileNames: "chunks/[name]-[hash].js",
+  codeSplitting: {
+    includeDependenciesRecursively: false,
+    groups: [
+      { name: "core", test: (id) => CORE.some((pattern) => pattern.test(id)), priority: 2 },
+      { name: "views", test: VIEWS, priority: 1 },
+    ],
+  },
+});
+await write({ help: "src/help.ts" }, [noHandlers], {
+  entryFileNames: "[name].js",
+  chunkFileNames: "chunks/help-[name]-[hash].js",
+});
 chmodSync("dist/bwp.js", 0o755);
-if (process.argv.includes("--metafile")) writeFileSync("dist/meta.json", JSON.stringify(result.metafile));
+
+if (process.argv.includes("--sizes")) {
+  const sizes = files.map(({ fileName, code, imports }) => ({ fileName, bytes: code.length, imports }));
+  writeFileSync("dist/sizes.json", JSON.stringify(sizes, undefined, 1));
+}

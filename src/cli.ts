@@ -7,6 +7,7 @@ import type { RunLine } from "./kernel/context.ts";
 import { EXIT_CODES } from "./kernel/exit-codes.ts";
 import { type Host, processHost } from "./kernel/host.ts";
 import { isClosedPipe, writeTo } from "./kernel/io.ts";
+import { failCall, runCommand } from "./kernel/run-command.ts";
 import { VERSION } from "./version.ts";
 
 /** Runs one call in this process's own world. */
@@ -31,7 +32,6 @@ export async function runCli(words: readonly string[], host: Host): Promise<numb
     return await reportUnknown(host, words, match.kind === "noun" ? `${match.noun} ${match.unknown}` : match.unknown);
   } catch (error) {
     if (isClosedPipe(error)) return EXIT_CODES.done.code;
-    const { failCall } = await import("./kernel/run-command.ts");
     return failCall(error, words, host);
   }
 }
@@ -43,7 +43,7 @@ async function runEntry(
   host: Host,
   onResult?: (data: unknown) => void,
 ): Promise<number> {
-  const [{ command }, { runCommand }] = await Promise.all([entry.load(), import("./kernel/run-command.ts")]);
+  const { command } = await entry.load();
   return runCommand(command as Command, words, host, { runLine, onResult });
 }
 
@@ -56,7 +56,6 @@ const runLine: RunLine = async (words, host, onResult) => {
 async function reportUnknown(host: Host, words: readonly string[], name: string): Promise<number> {
   const { didYouMean } = await import("./kernel/suggest.ts");
   const names = commandTable.index.flatMap((entry) => [entry.name, ...entry.aliases]);
-  const { failCall } = await import("./kernel/run-command.ts");
   const error = new UsageError(`There is no command "bwp ${name}".`, {
     code: "unknown_command",
     suggestion:

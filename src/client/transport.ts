@@ -1,4 +1,4 @@
-import http, { type ClientRequest, type IncomingMessage } from "node:http";
+import type { Agent, ClientRequest, IncomingMessage } from "node:http";
 import { chooseProxy, type ProxyEnvironment } from "./proxy.ts";
 import { TransportFault } from "./transport-fault.ts";
 
@@ -43,9 +43,9 @@ const AGENT_OPTIONS = { keepAlive: true, timeout: 4_000 } as const;
  * on Node 20 and costs more to load than the whole of this client.
  */
 export function createTransport(env: ProxyEnvironment): Transport {
-  const agents = new Map<string, http.Agent>();
+  const agents = new Map<string, Agent>();
 
-  async function agentFor(url: URL, proxy: URL | undefined): Promise<http.Agent> {
+  async function agentFor(url: URL, proxy: URL | undefined): Promise<Agent> {
     const key = `${url.protocol}|${proxy?.href ?? ""}`;
     const known = agents.get(key);
     if (known !== undefined) return known;
@@ -59,9 +59,9 @@ export function createTransport(env: ProxyEnvironment): Transport {
       request.signal?.throwIfAborted();
       const proxy = chooseProxy(request.url, env);
       const agent = await agentFor(request.url, proxy);
-      const requestFunction = request.url.protocol === "https:" ? (await import("node:https")).request : http.request;
+      const protocol = await loadProtocol(request.url);
       return exchange(request, proxy, (onResponse) =>
-        requestFunction(
+        protocol.request(
           request.url,
           { method: request.method, headers: { ...request.headers, "accept-encoding": "gzip" }, agent },
           onResponse,
@@ -75,7 +75,7 @@ export function createTransport(env: ProxyEnvironment): Transport {
   };
 }
 
-async function createAgent(url: URL, proxy: URL | undefined): Promise<http.Agent> {
+async function createAgent(url: URL, proxy: URL | undefined): Promise<Agent> {
   if (proxy !== undefined) {
     if (url.protocol === "https:") {
       const { HttpsProxyAgent } = await import("https-proxy-agent");
@@ -84,8 +84,12 @@ async function createAgent(url: URL, proxy: URL | undefined): Promise<http.Agent
     const { HttpProxyAgent } = await import("http-proxy-agent");
     return new HttpProxyAgent(proxy, AGENT_OPTIONS);
   }
-  if (url.protocol === "https:") return new (await import("node:https")).Agent(AGENT_OPTIONS);
-  return new http.Agent(AGENT_OPTIONS);
+  return new (await loadProtocol(url)).Agent(AGENT_OPTIONS);
+}
+
+/** Loaded with the first request: most of the time until a command without one has started would go into it. */
+async function loadProtocol(url: URL): Promise<Pick<typeof import("node:http"), "request" | "Agent">> {
+  return url.protocol === "https:" ? import("node:https") : import("node:http");
 }
 
 function exchange(

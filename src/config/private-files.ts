@@ -1,5 +1,5 @@
-import { constants, type Stats } from "node:fs";
-import { chmod, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { chmod, constants, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { FileError, isSystemError } from "../errors.ts";

@@ -1,10 +1,10 @@
 import type { ApiClient } from "../client/client.ts";
-import type { Config } from "../config/config.ts";
+import { type Config, openConfig } from "../config/config.ts";
 import type { ResolvedProfile } from "../config/profile.ts";
 import { BwpError, InterruptedError, NotFoundError } from "../errors.ts";
 import { sanitiseLine } from "../formatters/sanitise.ts";
-import { loadTheme } from "../formatters/theme.ts";
 import { createPrompter, type Prompter } from "../prompts/prompter.ts";
+import { connectApi } from "./api.ts";
 import type { GlobalValues } from "./global-options.ts";
 import type { Host } from "./host.ts";
 import { createIo, type Io } from "./io.ts";
@@ -63,7 +63,7 @@ export interface Surroundings {
 }
 
 /** Builds the context of one call. */
-export async function createContext(host: Host, globals: GlobalValues, surroundings: Surroundings): Promise<Context> {
+export function createContext(host: Host, globals: GlobalValues, surroundings: Surroundings): Context {
   const io = createIo(host, globals);
   const stop = new AbortController();
   const force = new AbortController();
@@ -73,12 +73,9 @@ export async function createContext(host: Host, globals: GlobalValues, surroundi
     else stop.abort(reason);
   });
   const closers: (() => Promise<void> | void)[] = [unsubscribe];
-  const notices = createNotices(io, globals, await loadTheme(io.stderr.colorLevel));
+  const notices = createNotices(io, globals);
   const prompt = createPrompter(io, sanitiseLine);
-  const config = once(async () => {
-    const { openConfig } = await import("../config/config.ts");
-    return openConfig(host);
-  });
+  const config = once(async () => openConfig(host));
   const profile = once(async () => {
     const settled = await config();
     return settled.profile({ flag: globals.profile, apiVersion: globals.apiVersion }).catch(async (error: unknown) => {
@@ -89,7 +86,6 @@ export async function createContext(host: Host, globals: GlobalValues, surroundi
     });
   });
   const api = once(async () => {
-    const { connectApi } = await import("./api.ts");
     const who = await profile();
     const tokens = (await config()).tokenCache(who);
     const client = await connectApi({ host, globals, notices, profile: who, tokens });
@@ -112,6 +108,7 @@ export async function createContext(host: Host, globals: GlobalValues, surroundi
     onClose: (close) => void closers.push(close),
     async close() {
       notices.stop();
+      await notices.flush();
       for (const close of closers.reverse()) await close();
     },
   };

@@ -1,6 +1,6 @@
-import type { Inline } from "../formatters/blocks.ts";
+import type { Inline, Tone } from "../formatters/blocks.ts";
 import { renderInline } from "../formatters/inline.ts";
-import { PLAIN_THEME, type Theme } from "../formatters/theme.ts";
+import { loadTheme, PLAIN_THEME, type Theme } from "../formatters/theme.ts";
 import type { GlobalValues } from "./global-options.ts";
 import type { Io } from "./io.ts";
 
@@ -24,34 +24,49 @@ export interface Notices {
   /** A line of `--debug`. */
   debug(text: string): void;
   progress(text: string): Progress;
+  /** Ends a progress that runs. */
   stop(): void;
+  /** Waits until everything said so far is written. */
+  flush(): Promise<void>;
 }
 
-/** Makes the talk of one call. Writing to a stderr that is gone is not an error. */
-export function createNotices(io: Io, globals: Pick<GlobalValues, "quiet" | "debug">, theme: Theme): Notices {
+/**
+ * Makes the talk of one call. Writing to a stderr that is gone is not an error. stderr is opened and the theme loaded with the
+ * first word: most calls in scripts say nothing.
+ */
+export function createNotices(io: Io, globals: Pick<GlobalValues, "quiet" | "debug">): Notices {
   let current: Progress | undefined;
-  const print = (text: string): void => {
+  let theme: Promise<Theme> | undefined;
+  let written = Promise.resolve();
+  const print = (render: (theme: Theme) => string): void => {
     current?.stop();
-    io.stderr.write(`${text}\n`).catch(() => undefined);
+    theme ??= loadTheme(io.stderr.colorLevel);
+    const loaded = theme;
+    written = written.then(async () => io.stderr.write(`${render(await loaded)}\n`)).catch(() => undefined);
   };
-  const marked = (mark: string, text: Inline): string => `${mark} ${renderInline(text, theme)}`;
+  const marked = (mark: string, tone: Tone, text: Inline): void =>
+    print((paint) => `${paint.paint(mark, tone)} ${renderInline(text, paint)}`);
   const symbol = (unicode: string, ascii: string): string => (io.unicode ? unicode : ascii);
   return {
     info(text) {
-      if (!globals.quiet) print(renderInline(text, theme));
+      if (!globals.quiet) print((paint) => renderInline(text, paint));
     },
     success(text) {
-      if (!globals.quiet) print(marked(theme.paint(symbol("✓", "+"), "good"), text));
+      if (!globals.quiet) marked(symbol("✓", "+"), "good", text);
     },
     warn(text) {
-      print(marked(theme.paint(symbol("!", "!"), "warn"), text));
+      marked("!", "warn", text);
     },
     debug(text) {
-      if (globals.debug) print(theme.paint(renderInline(text, PLAIN_THEME), "dim"));
+      if (globals.debug) print((paint) => paint.paint(renderInline(text, PLAIN_THEME), "dim"));
     },
     progress(text) {
       current?.stop();
-      const progress = globals.quiet ? SILENT : io.stderr.isTTY ? spin(io, text) : lines(print, text);
+      const progress = globals.quiet
+        ? SILENT
+        : io.stderr.isTTY
+          ? spin(io, text)
+          : lines((word) => print(() => word), text);
       const wrapped: Progress = {
         update: progress.update,
         done(word) {
@@ -69,6 +84,7 @@ export function createNotices(io: Io, globals: Pick<GlobalValues, "quiet" | "deb
     stop() {
       current?.stop();
     },
+    flush: () => written,
   };
 }
 

@@ -2,12 +2,12 @@ import { stringifyJson } from "../model/json.ts";
 import type { Command } from "./command.ts";
 import { type Context, createContext, type Surroundings } from "./context.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit-codes.ts";
+import { ExitStatus } from "./exit-status.ts";
 import type { GlobalValues } from "./global-options.ts";
 import type { Host } from "./host.ts";
 import { createIo, isClosedPipe } from "./io.ts";
 import { decideFormat } from "./output.ts";
 import { parseCall } from "./parse.ts";
-import { asBwpError, reportError } from "./report.ts";
 
 /** Parses the words, runs the command in a context of its own, and answers the exit code. */
 export async function runCommand(
@@ -17,7 +17,7 @@ export async function runCommand(
   surroundings: Surroundings,
 ): Promise<number> {
   const { options, args, globals } = parseCall(command, words);
-  const context = await createContext(host, globals, surroundings);
+  const context = createContext(host, globals, surroundings);
   try {
     await command.run(context, { options, args } as never);
     return EXIT_CODES.done.code;
@@ -30,7 +30,14 @@ export async function runCommand(
 
 async function settle(thrown: unknown, context: Context): Promise<number> {
   context.notices.stop();
+  await context.notices.flush();
   if (isClosedPipe(thrown)) return EXIT_CODES.done.code;
+  const { asBwpError, reportError } = await import("./report.ts");
+  const place = { io: context.io, format: context.output.format, debug: context.globals.debug };
+  if (thrown instanceof ExitStatus) {
+    if (thrown.report !== undefined) await reportError(thrown.report, place);
+    return thrown.code;
+  }
   const error = asBwpError(thrown);
   if (error.partialData !== undefined && error.partialData !== null) {
     const { text } = await import("../formatters/blocks.ts");
@@ -40,12 +47,13 @@ async function settle(thrown: unknown, context: Context): Promise<number> {
         if (!isClosedPipe(failure)) throw failure;
       });
   }
-  await reportError(error, { io: context.io, format: context.output.format, debug: context.globals.debug });
+  await reportError(error, place);
   return exitCodeOf(error);
 }
 
 /** Reports an error that came before a context could be built. */
 export async function failCall(thrown: unknown, words: readonly string[], host: Host): Promise<number> {
+  const { asBwpError, reportError } = await import("./report.ts");
   const error = asBwpError(thrown);
   const io = createIo(host, { noColor: words.includes("--no-color"), noInput: true });
   const asked = words.flatMap((word, index) =>

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { type Plugin, rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { createApiClient } from "../../src/client/client.ts";
 import { createMemoryTokenCache } from "../../src/client/token.ts";
@@ -14,7 +14,7 @@ let folder: string;
 let inputs: string[];
 
 function isPlugin(value: unknown): value is Plugin {
-  return typeof value === "object" && value !== null && "setup" in value;
+  return typeof value === "object" && value !== null && "name" in value;
 }
 
 function isFactory(value: unknown): value is { createApiClient: typeof createApiClient } {
@@ -23,24 +23,21 @@ function isFactory(value: unknown): value is { createApiClient: typeof createApi
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "bwp-bundle-"));
-  const module: Record<string, unknown> = await import(
-    pathToFileURL(join(ROOT, "scripts", "graphql-request-plugin.mjs")).href
-  );
-  const plugin = module.graphqlRequestPlugin;
-  if (!isPlugin(plugin)) throw new Error("No plugin.");
-  const result = await build({
-    entryPoints: { client: join(ROOT, "src", "client", "client.ts") },
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    splitting: true,
+  const module: Record<string, unknown> = await import(pathToFileURL(join(ROOT, "scripts", "lean-packages.mjs")).href);
+  const plugins = module.leanPackages;
+  if (!Array.isArray(plugins) || !plugins.every(isPlugin)) throw new Error("No plugins.");
+  const bundle = await rolldown({
+    input: { client: join(ROOT, "src", "client", "client.ts") },
     platform: "node",
-    format: "esm",
-    target: "node20",
-    metafile: true,
-    plugins: [plugin],
+    plugins,
   });
-  inputs = Object.keys(result.metafile.inputs);
+  const { output } = await bundle.write({
+    dir: folder,
+    format: "esm",
+    entryFileNames: "[name].mjs",
+    chunkFileNames: "[name]-[hash].mjs",
+  });
+  inputs = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
