@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { asksForHelp } from "../src/asks-for-help.ts";
+import { needsMetadataOnly } from "../src/metadata-only.ts";
 
 /** Put in by the build. */
 declare const BWP_VERSION: string;
@@ -15,8 +15,8 @@ if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
   enableCompileCache?.();
   // The AWS SDK prints a warning about the Node version; people on Node 20 have read it often enough.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-  // Help is a bundle of its own: it loads no handler and none of what handlers share.
-  const { main } = await (asksForHelp(words) ? import("../src/help.ts") : import("../src/cli.ts"));
+  // Help and completion are a bundle of their own: it loads no handler and none of what handlers share.
+  const { main } = await (needsMetadataOnly(words) ? import("../src/help.ts") : import("../src/cli.ts"));
   process.exitCode = await main(words);
   // Whatever still holds the event loop (an idle socket of a library) must not keep the shell waiting.
   setTimeout(() => process.exit(), 250).unref();

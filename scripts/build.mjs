@@ -11,12 +11,12 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 const CORE = [
   /\/src\/(cli|errors|version)\.ts$/,
   /\/src\/generated\/command-table\.ts$/,
-  /\/src\/kernel\/(api|command|command-index|complete|context|duration|exit-codes|exit-status|global-options|host|io|mutate|notices|output|parse|run-command|suggest|unknown-profile)\.ts$/,
+  /\/src\/kernel\/(api|command|command-index|complete|context|duration|exit-codes|exit-status|global-options|host|io|notices|output|parse|run-command)\.ts$/,
   /\/src\/formatters\/(blocks|inline|sanitise|serialise|theme)\.ts$/,
   /\/src\/prompts\/prompter\.ts$/,
   /\/src\/(client|config)\/[^/]+\.ts$/,
   /\/src\/model\/(decimal|ids|json|operations|permissions|versions)\.ts$/,
-  /\/node_modules\/(commander|graphql-request|fastest-levenshtein)\/|^\0(commander|graphql-request):/,
+  /\/node_modules\/(commander|graphql-request)\/|^\0(commander|graphql-request):/,
 ];
 
 /** Views, and how an answer becomes what they show: small, and nearly always several at once. */

@@ -4,7 +4,8 @@
 // name it must find out, and it touches the global Headers, which loads the whole of undici on Node 20. We send text without an
 // operation name and bring our own transport, so neither is ever used for more than a list of names and values.
 //
-// commander loads node:child_process for commands that are programs of their own; bwp has none.
+// commander loads node:child_process for commands that are programs of their own, and its help; bwp has neither: help is
+// rendered from the metadata (src/kernel/help.ts).
 
 const PARSER = `
 export const Kind = { OPERATION_DEFINITION: "OperationDefinition" };
@@ -27,6 +28,11 @@ const STAND_INS = {
   "\0graphql-request:parser": PARSER,
   "\0graphql-request:headers": HEADERS,
   "\0commander:child-process": "export {};",
+  "\0commander:help": `export class Help {
+  visibleOptions(command) { return command.options; }
+  visibleCommands() { return []; }
+}
+export const stripColor = (text) => text;`,
 };
 
 /** Plugins for Rolldown; they change nothing outside those packages. */
@@ -34,11 +40,12 @@ export const leanPackages = [
   {
     name: "lean-packages",
     resolveId: {
-      filter: { id: /^graphql$|^graphql-request:headers$|^node:child_process$/ },
+      filter: { id: /^graphql$|^graphql-request:headers$|^node:child_process$|^\.\/(lib\/)?help\.js$/ },
       handler(id, importer = "") {
         if (id === "graphql-request:headers") return "\0graphql-request:headers";
         if (id === "graphql" && /[\\/]graphql-request[\\/]build[\\/]/.test(importer)) return "\0graphql-request:parser";
         if (id === "node:child_process" && /[\\/]commander[\\/]/.test(importer)) return "\0commander:child-process";
+        if (/help\.js$/.test(id) && /[\\/]commander[\\/]/.test(importer)) return "\0commander:help";
         return null;
       },
     },

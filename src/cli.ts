@@ -1,4 +1,3 @@
-import { asksForHelp } from "./asks-for-help.ts";
 import { UsageError } from "./errors.ts";
 import { commandTable } from "./generated/command-table.ts";
 import type { Command } from "./kernel/command.ts";
@@ -9,6 +8,9 @@ import { type Host, processHost } from "./kernel/host.ts";
 import { isClosedPipe, writeTo } from "./kernel/io.ts";
 import { failCall, runCommand } from "./kernel/run-command.ts";
 import { VERSION } from "./version.ts";
+
+/** Words that may ask for help; whether they do depends on their place. */
+const HELP_WORDS: ReadonlySet<string> = new Set(["help", "--help", "-h"]);
 
 /** Runs one call in this process's own world. */
 export function main(words: readonly string[]): Promise<number> {
@@ -21,7 +23,10 @@ export function main(words: readonly string[]): Promise<number> {
  */
 export async function runCli(words: readonly string[], host: Host): Promise<number> {
   try {
-    if (asksForHelp(words)) return await (await import("./help.ts")).printHelp(words, host);
+    if (words.length === 0 || words.some((word) => HELP_WORDS.has(word))) {
+      const { asksForHelp, printHelp } = await import("./help.ts");
+      if (asksForHelp(words)) return await printHelp(words, host);
+    }
     const match = matchCommand(commandTable, words);
     if (match.kind === "command") return await runEntry(match.entry, match.rest, host);
     if (match.unknown === undefined && words.includes("--version")) {

@@ -4,9 +4,12 @@ import { commandTable } from "./generated/command-table.ts";
 import { matchCommand } from "./kernel/command-index.ts";
 import { EXIT_CODES } from "./kernel/exit-codes.ts";
 import { type Host, processHost, writeUnlessTerminal } from "./kernel/host.ts";
-import { describeStream, isClosedPipe, showsUnicode } from "./kernel/io.ts";
+import { describeStream, isClosedPipe, showsUnicode, writeTo } from "./kernel/io.ts";
 import { helpOn } from "./kernel/show-help.ts";
+import { asksForHelp } from "./metadata-only.ts";
 import { VERSION } from "./version.ts";
+
+export { asksForHelp };
 
 const WIDEST = 100;
 const USUAL_WIDTH = 80;
@@ -14,15 +17,25 @@ const USUAL_WIDTH = 80;
 /** Prints the help that the words ask for, in this process. Bundled as one file: each module that Node loads costs time. */
 export async function main(words: readonly string[]): Promise<number> {
   const host = processHost();
-  if (host.env.FORCE_COLOR !== undefined) return printHelp(words, host);
-  const layout = { theme: PLAIN_THEME, width: USUAL_WIDTH, unicode: showsUnicode(host) };
-  const text = await renderBlocks(await helpBlocks(words), layout);
   try {
+    if (!asksForHelp(words)) return await printCompletion(words, host);
+    if (host.env.FORCE_COLOR !== undefined) return await printHelp(words, host);
+    const layout = { theme: PLAIN_THEME, width: USUAL_WIDTH, unicode: showsUnicode(host) };
+    const text = await renderBlocks(await helpBlocks(words), layout);
     return writeUnlessTerminal(text) ? EXIT_CODES.done.code : await printHelp(words, host);
   } catch (error) {
     if (isClosedPipe(error)) return EXIT_CODES.done.code;
     throw error;
   }
+}
+
+/** Prints the completion script; the words were checked before. */
+async function printCompletion([, shell]: readonly string[], host: Host): Promise<number> {
+  const { completionScript, SHELLS } = await import("./kernel/completion.ts");
+  const known = SHELLS.find((candidate) => candidate === shell) ?? "bash";
+  const script = completionScript(known, Object.values(await commandTable.reference()));
+  if (!writeUnlessTerminal(script)) await writeTo(host.stdout, script);
+  return EXIT_CODES.done.code;
 }
 
 /** Prints the help that the words ask for, and answers the exit code. */

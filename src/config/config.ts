@@ -49,7 +49,7 @@ export function openConfig(host: ConfigHost): Config {
         env,
         settings: await settings.read(),
         secrets: (place) => openSecretStore(place, facts),
-        emulator: () => emulator.running(),
+        emulator: () => emulator.presumed(),
       }),
     tokenCache({ name, clientId, apiUrl }) {
       const owner: TokenOwner = { profile: name, clientId, apiUrl };

@@ -36,6 +36,11 @@ export interface EmulatorStateFile {
    * @throws {FileError} when the file cannot be read.
    */
   running(): Promise<EmulatorState | undefined>;
+  /**
+   * The same, without asking the port: enough for a call that goes to it anyway, and finds out.
+   * @throws {FileError} when the file cannot be read.
+   */
+  presumed(): Promise<EmulatorState | undefined>;
   /** Removes the file if it is that process's own; true if it was. @throws {FileError} */
   remove(pid: number): Promise<boolean>;
 }
@@ -63,6 +68,10 @@ export function openEmulatorState(file: string): EmulatorStateFile {
     async running() {
       const state = await read();
       return state !== undefined && isProcessAlive(state.pid) && (await isListening(state)) ? state : undefined;
+    },
+    async presumed() {
+      const state = await read();
+      return state !== undefined && isProcessAlive(state.pid) ? state : undefined;
     },
     async remove(pid) {
       return (await read())?.pid === pid && (await removeFile(file));

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import type { View } from "../formatters/blocks.ts";
+import { recordsOf } from "../formatters/serialise.ts";
 import { stringifyJson } from "../model/json.ts";
 import type { GlobalValues, OutputFormat } from "./global-options.ts";
 import type { Host } from "./host.ts";
@@ -72,7 +73,6 @@ export function createOutput(
     async result(data, view) {
       surroundings.onResult?.(data);
       const selected = await select(data);
-      const { recordsOf } = await import("../formatters/serialise.ts");
       switch (format) {
         case "json":
           return io.stdout.write(await forTerminal(`${stringifyJson(selected, 2)}\n`));
