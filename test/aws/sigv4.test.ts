@@ -28,7 +28,7 @@ test("a session token is sent and signed; another day or key gives another signa
   const plain = signer.sign(request, credentials, NOW);
   const session = signer.sign(request, { ...credentials, sessionToken: "token" }, NOW);
   expect(session).toMatchObject({ "x-amz-security-token": "token" });
-  expect(session.authorization).toContain("SignedHeaders=host;x-amz-date;x-amz-security-token,");
+  expect(session.authorization).toMatch(/SignedHeaders=[^,]*host;x-amz-date;x-amz-security-token,/);
   const others = [
     signer.sign(request, credentials, NOW + 86_400_000),
     signer.sign(request, { ...credentials, secretAccessKey: "other" }, NOW),
