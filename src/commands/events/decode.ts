@@ -19,7 +19,7 @@ export const command = defineCommand({
   streams: true,
   arguments: { file: { value: "FILE", summary: "File to read, or - for stdin (default when something is piped in)" } },
   output: { line: "line of the input that the event begins on", ...EVENT_OUTPUT },
-  errors: { file_error: "the file cannot be read (exit 1)" },
+  errors: { unreadable_file: "the file cannot be read (exit 2)" },
   examples: [
     { command: "bwp events decode events.ndjson", note: "Cards to read" },
     {

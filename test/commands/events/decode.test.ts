@@ -134,9 +134,9 @@ test("bytes that are no UTF-8 are kept as Base64", async () => {
 
 test("a file that is not there, and a folder", async () => {
   const missing = await runBwp(["events", "decode", "nothing.ndjson"]);
-  expect(missing).toMatchObject({ code: 1, stdout: "" });
+  expect(missing).toMatchObject({ code: 2, stdout: "" });
   expect(errorOf(missing)).toMatchObject({
-    code: "file_error",
+    code: "unreadable_file",
     message: "Cannot read nothing.ndjson: there is no such file.",
   });
   const directory = await runBwp(["events", "decode", folder]);
