@@ -1,4 +1,4 @@
-import { sign } from "aws4";
+import aws4 from "aws4";
 import type { AwsCredentials } from "./settings.ts";
 
 /** A request to sign: always to the path `/` without query, as the JSON protocols of AWS are spoken. */
@@ -25,7 +25,7 @@ export class Signer {
   /** The headers with date, session token if there is one, and authorization. `now` in milliseconds since 1970. */
   sign(request: SignableRequest, credentials: AwsCredentials, now: number): Record<string, string> {
     const time = `${new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
-    const { headers = {} } = sign(
+    const { headers = {} } = aws4.sign(
       {
         service: this.service,
         region: this.region,
