@@ -20,7 +20,7 @@ const vitest = (project) => [
 
 const steps = {
   generate: [process.execPath, "scripts/run.mjs", "scripts/generate.ts"],
-  lint: [bin("biome"), "ci", "--error-on-warnings", "."],
+  lint: [bin("biome"), "ci", "--error-on-warnings", "--colors=off", "."],
   types: [bin("tsc"), "--noEmit"],
   unused: [bin("knip")],
   unit: vitest("unit"),

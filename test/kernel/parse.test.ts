@@ -19,7 +19,18 @@ const command = defineCommand({
 
 describe("parseCall", () => {
   it("reads arguments, own options and global options in any order", () => {
-    const call = parseCall(command, ["a", "--json", "-f", "b", "--event-type", "X,Y", "--event-type=Z", "c", "--limit", "3"]);
+    const call = parseCall(command, [
+      "a",
+      "--json",
+      "-f",
+      "b",
+      "--event-type",
+      "X,Y",
+      "--event-type=Z",
+      "c",
+      "--limit",
+      "3",
+    ]);
     expect(call.args).toEqual({ id: "a", more: ["b", "c"] });
     expect(call.options).toMatchObject({ eventType: ["X", "Y", "Z"], limit: 3, force: true, waitTimeout: 5_000 });
     expect(call.globals).toMatchObject({ json: true, yes: false, timeout: 30_000 });
