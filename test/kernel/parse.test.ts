@@ -11,6 +11,9 @@ const command = defineCommand({
     limit: { type: "integer", value: "N", min: 1, max: 10, summary: "how many" },
     waitTimeout: { type: "duration", value: "TIME", summary: "how long", default: 5_000 },
     force: { type: "boolean", short: "f", summary: "do it" },
+    line: { type: "string", value: "LINE", multiple: true, commas: false, summary: "lines" },
+    alias: { type: "string", value: "ALIAS", summary: "alias" },
+    noAlias: { type: "boolean", summary: "none" },
     colour: { type: "string", value: "C", choices: ["red", "blue"], summary: "which colour" },
   },
   examples: [],
@@ -55,5 +58,18 @@ describe("parseCall", () => {
 
   it("passes what stands after -- as arguments", () => {
     expect(parseCall(command, ["--", "--json"]).args).toEqual({ id: "--json", more: [] });
+  });
+
+  it("keeps commas in values that hold them", () => {
+    expect(parseCall(command, ["--line", "sku=A,qty=1", "--line", "sku=B"]).options.line).toEqual([
+      "sku=A,qty=1",
+      "sku=B",
+    ]);
+  });
+
+  it("tells --no-alias from a missing --alias", () => {
+    expect(parseCall(command, []).options).toMatchObject({ alias: undefined, noAlias: false });
+    expect(parseCall(command, ["--no-alias"]).options).toMatchObject({ alias: undefined, noAlias: true });
+    expect(parseCall(command, ["--alias", "a:b"]).options).toMatchObject({ alias: "a:b", noAlias: false });
   });
 });
