@@ -106,7 +106,7 @@ ${rows.join("\n")}
 
 const root = resolve(import.meta.dirname, "..", "..", "..");
 const lines = screenLines(await record(root));
-const first = lines.findIndex((line) => line.includes("bwp events tail"));
+const first = lines.findIndex((line) => line.includes("$ bwp events tail"));
 const next = lines.findIndex((line, index) => index > first && line.startsWith("# "));
 const part = lines.slice(first, Math.min(next === -1 ? lines.length : next, first + ROWS));
 await writeFile(join(root, "docs", "terminal.svg"), draw(part));
