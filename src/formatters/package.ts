@@ -38,14 +38,14 @@ export function trackerRows(
     ["Expected", estimate.length === 0 ? undefined : [...new Set(estimate)].join(" to ")],
     [
       "Latest",
-      latest === undefined
-        ? undefined
-        : [
-            stateSpan(latest.code),
-            ["", latest.message, latest.place, timeText(latest.occurredAt, facts)]
-              .filter((part) => part !== undefined)
-              .join("; "),
-          ],
+      latest === undefined ? undefined : [stateSpan(latest.code), ` ${timeText(latest.occurredAt, facts) ?? ""}`],
     ],
+    ["", milestoneText(latest?.message, latest?.place)],
   ];
+}
+
+/** What a milestone says and where: `On the van. (Springfield, OR, US)`. */
+function milestoneText(message: string | undefined, place: string | undefined): string | undefined {
+  if (message === undefined) return place;
+  return place === undefined ? message : `${message} (${place})`;
 }

@@ -61,8 +61,8 @@ Package delivery-1  IN_TRANSIT
   Holds     2 × Blue mug
   Tracking  ups TRACK0001
   Expected  2025-01-23 09:00:00 UTC to 2025-01-24 21:00:00 UTC
-  Latest    OUT_FOR_DELIVERY; On the van.; Springfield, OR, US; 2025-01-23
-            07:40:00 UTC (18 days ago)
+  Latest    OUT_FOR_DELIVERY 2025-01-23 07:40:00 UTC (18 days ago)
+            On the van. (Springfield, OR, US)
 
 Package delivery-2  CANCELLED (UNFULFILLABLE)
   Holds  1 × Tea towel
