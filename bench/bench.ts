@@ -1,3 +1,6 @@
+// The AWS SDK would print a remark about the Node version.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 /**
  * Speed of bwp as ratios to a bare equivalent in the same run: design goals, medians, smallest and largest.
  * `npm run bench` measures everything and writes bench/results.json; `npm run bench -- start tail` only the named parts.
@@ -7,30 +10,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { eventsDecode } from "./events-decode.ts";
 import { eventsTail } from "./events-tail.ts";
-import type { Comparison } from "./measure.ts";
+import type { Spread } from "./measure.ts";
 import { orderShow } from "./order-show.ts";
+import type { Bench, Row } from "./row.ts";
 import { start } from "./start.ts";
-
-/** One line of the table. */
-export interface Row {
-  readonly what: string;
-  readonly against: string;
-  readonly goal: string;
-  /** True if the median meets the goal. */
-  readonly met: boolean;
-  readonly comparison: Comparison;
-  readonly notes?: string;
-}
-
-/** What a part of the bench works with. */
-export interface Bench {
-  /** The built program. */
-  readonly bwp: string;
-  /** A temporary folder. */
-  readonly folder: string;
-  /** Environment in which bwp keeps to that folder. */
-  readonly env: Readonly<Record<string, string>>;
-}
 
 const PARTS: Readonly<Record<string, (bench: Bench) => Promise<readonly Row[]>>> = {
   start,
@@ -59,9 +42,10 @@ try {
     if (chosen.length > 0 && !chosen.includes(name)) continue;
     for (const row of await part(bench)) {
       rows.push(row);
-      const { ratio, ours, bare } = row.comparison;
+      const { ratio, cpuRatio, ours, bare } = row.comparison;
       process.stdout.write(
         `${row.met ? "ok  " : "MISS"} ${row.what}: ${format(ratio)} x ${row.against} (goal ${row.goal}); ` +
+          `processor time ${cpuRatio === undefined ? "unknown" : `${cpuRatio.toFixed(2)} x`}; ` +
           `${Math.round(ours.median)} ms against ${Math.round(bare.median)} ms${row.notes === undefined ? "" : `; ${row.notes}`}\n`,
       );
     }
@@ -70,10 +54,15 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 if (chosen.length === 0) {
-  const results = { node: process.version, platform: `${process.platform} ${process.arch}`, rows };
+  const results = {
+    node: process.version,
+    extraCaCerts: process.env.NODE_EXTRA_CA_CERTS !== undefined,
+    platform: `${process.platform} ${process.arch}`,
+    rows,
+  };
   await writeFile(join(root, "bench", "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
 }
 
-function format({ median, min, max }: Comparison["ratio"]): string {
+function format({ median, min, max }: Spread): string {
   return `${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
 }

@@ -2,8 +2,8 @@ import { createWriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
-import type { Bench, Row } from "./bench.ts";
 import { compare } from "./measure.ts";
+import type { Bench, Row } from "./row.ts";
 
 const RUNS = 5;
 const GOAL = 2;
@@ -29,7 +29,7 @@ for await (const chunk of createReadStream(${JSON.stringify(file)}, { encoding: 
 `,
   );
   const comparison = await compare(
-    { command: process.execPath, args: [bwp, "events", "decode", file, "-o", "ndjson"], env },
+    { command: process.execPath, args: [bwp, "events", "decode", file, "-o", "ndjson"], env, watchMemory: true },
     { command: process.execPath, args: [script] },
     RUNS,
   );

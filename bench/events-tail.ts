@@ -2,9 +2,9 @@ import { fork } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CreateQueueCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { Bench, Row } from "./bench.ts";
 import { event } from "./events-decode.ts";
 import { compare } from "./measure.ts";
+import type { Bench, Row } from "./row.ts";
 
 const RUNS = 3;
 const MESSAGES = 20_000;
@@ -101,6 +101,7 @@ client.destroy();
         ],
         env: { ...env, ...aws },
         before: fill,
+        watchMemory: true,
       },
       { command: process.execPath, args: [script], env: aws, before: fill },
       RUNS,

@@ -9,6 +9,8 @@ export interface Program {
   readonly env?: Readonly<Record<string, string>>;
   /** Runs before each start, outside the measured time. */
   readonly before?: () => Promise<void>;
+  /** True to watch its memory, which costs a little time itself. */
+  readonly watchMemory?: boolean;
 }
 
 /** What one run took. */
@@ -33,20 +35,25 @@ export function spread(values: readonly number[]): Spread {
   return { median, min: at(0), max: at(sorted.length - 1) };
 }
 
+/** The environment as the user has it, without settings of bwp and AWS: NODE_EXTRA_CA_CERTS alone can double Node's own start. */
+const OWN_ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(BWP|AWS)_/.test(name)));
+
 /** Runs a program once, its output thrown away; fails if the program fails. */
 export async function runOnce(program: Program): Promise<Run> {
   await program.before?.();
   const start = performance.now();
   const child = spawn(program.command, [...program.args], {
-    stdio: ["ignore", "ignore", "pipe"],
-    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", LANG: "C.UTF-8", ...program.env },
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...OWN_ENVIRONMENT, ...program.env },
   });
+  child.stdout.resume();
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => {
     errors = (errors + chunk.toString()).slice(-2000);
   });
   let peakMb = 0;
   const watch = setInterval(() => {
+    if (!program.watchMemory) return;
     void peakOf(child.pid).then((mb) => {
       peakMb = Math.max(peakMb, mb);
     });
@@ -69,7 +76,10 @@ async function peakOf(pid: number | undefined): Promise<number> {
 
 /** A measured pair: ours against bare, run in turn so that a machine that slows down slows both. */
 export interface Comparison {
+  /** Wall time of ours over bare, pair by pair. */
   readonly ratio: Spread;
+  /** Processor time of all runs of ours over that of all bare runs; undefined where the system does not tell. */
+  readonly cpuRatio: number | undefined;
   readonly ours: Spread;
   readonly bare: Spread;
   readonly peakMb: number;
@@ -79,13 +89,29 @@ export async function compare(ours: Program, bare: Program, runs: number): Promi
   await runOnce(ours);
   await runOnce(bare);
   const pairs: { ours: Run; bare: Run }[] = [];
+  const cpu = { ours: 0, bare: 0 };
   for (let index = 0; index < runs; index += 1) {
-    pairs.push({ ours: await runOnce(ours), bare: await runOnce(bare) });
+    const before = await childrenCpuMs();
+    const first = await runOnce(ours);
+    const between = await childrenCpuMs();
+    const second = await runOnce(bare);
+    const after = await childrenCpuMs();
+    cpu.ours += between - before;
+    cpu.bare += after - between;
+    pairs.push({ ours: first, bare: second });
   }
   return {
     ratio: spread(pairs.map((pair) => pair.ours.ms / pair.bare.ms)),
+    cpuRatio: cpu.bare > 0 ? cpu.ours / cpu.bare : undefined,
     ours: spread(pairs.map((pair) => pair.ours.ms)),
     bare: spread(pairs.map((pair) => pair.bare.ms)),
     peakMb: Math.max(...pairs.map((pair) => pair.ours.peakMb)),
   };
+}
+
+/** Linux adds up the processor time of finished children, in hundredths of a second. */
+async function childrenCpuMs(): Promise<number> {
+  const stat = await readFile("/proc/self/stat", "utf8").catch(() => "");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) * 10;
 }
