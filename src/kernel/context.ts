@@ -1,4 +1,5 @@
 import type { ApiClient } from "../client/client.ts";
+import type { Dialect } from "../client/dialects/dialect.ts";
 import { type Config, openConfig } from "../config/config.ts";
 import type { ResolvedProfile } from "../config/profile.ts";
 import { BwpError, InterruptedError, NotFoundError } from "../errors.ts";
@@ -30,6 +31,10 @@ export interface Context {
   profile(): Promise<ResolvedProfile>;
   /** The Buy with Prime API, as that profile. */
   api(): Promise<ApiClient>;
+  /** How the version of that profile is spoken. */
+  dialect(): Promise<Dialect>;
+  /** What this call has changed at the service so far, in words: it must be said if the result cannot be. */
+  readonly changes: string[];
   /** For commands that are made of commands. */
   readonly runLine: RunLine;
   /** Runs when the call ends, whatever happened. */
@@ -92,6 +97,10 @@ export function createContext(host: Host, globals: GlobalValues, surroundings: S
     closers.push(() => client.close());
     return client;
   });
+  const dialect = once(async () => {
+    const { dialectFor } = await import("../client/dialects/dialects.ts");
+    return dialectFor((await profile()).apiVersion);
+  });
   return {
     host,
     io,
@@ -104,6 +113,8 @@ export function createContext(host: Host, globals: GlobalValues, surroundings: S
     config,
     profile,
     api,
+    dialect,
+    changes: [],
     runLine: surroundings.runLine,
     onClose: (close) => void closers.push(close),
     async close() {

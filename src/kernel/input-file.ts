@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { FileError, isSystemError, RefusedError, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import type { InputTypes } from "../model/input-types.ts";
 import { parseJson } from "../model/json.ts";
 import type { ApiVersion } from "../model/versions.ts";
 import { checkInput } from "./check-input.ts";
 import type { Context } from "./context.ts";
+import { unreadableInput } from "./unreadable-input.ts";
 
 /** Larger files are a mistake: no request of this API comes near. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -16,19 +17,22 @@ export interface InputFile<T> {
   readonly file: string;
   /** Name of the input type, for example `CreateOrderInput`. */
   readonly type: string;
+  /** Adds what the command line says, before the check. */
+  readonly complete?: (value: Readonly<Record<string, unknown>>) => unknown;
   /** Narrows what passed the check; the check itself is the schema's. */
   isInput(value: unknown): value is T;
 }
 
 /**
- * Reads an input of the API from a JSON or YAML file and checks it against the schema. Numbers stay exact. Fields that no
+ * Reads an input of the API from a JSON or YAML file and checks it against the schema of the version in use. Numbers stay exact. Fields that no
  * documentation page confirms are warned about.
- * @throws {FileError} if the file cannot be read.
+ * @throws {UsageError} if the file cannot be read (code `unreadable_file`).
  * @throws {UsageError} code `invalid_input`, with every mistake and its path.
  */
 export async function readInputFile<T>(context: Context, wanted: InputFile<T>): Promise<T> {
   const name = wanted.file === "-" ? "stdin" : wanted.file;
-  const value = await parseInput(await readText(context, wanted.file), name);
+  const written = await parseInput(await readText(context, wanted.file), name);
+  const value = isRecord(written) && wanted.complete !== undefined ? wanted.complete(written) : written;
   const inputTypes = await loadInputTypes((await context.profile()).apiVersion);
   const { mistakes, unconfirmed } = checkInput(inputTypes, wanted.type, value);
   if (mistakes.length > 0 || !wanted.isInput(value)) {
@@ -47,23 +51,24 @@ export async function readInputFile<T>(context: Context, wanted: InputFile<T>): 
   return value;
 }
 
-/** The input types of each API version that has an SDL; loaded only for a file. */
-const INPUT_TYPES: Readonly<Partial<Record<ApiVersion, () => Promise<{ readonly inputTypes: InputTypes }>>>> = {
+/** The input types of each API version; loaded only for a file. */
+const INPUT_TYPES: Readonly<Record<ApiVersion, () => Promise<{ readonly inputTypes: InputTypes }>>> = {
+  "2024-01-01": () => import("../generated/input-types/2024-01-01.ts"),
+  "2024-04-01": () => import("../generated/input-types/2024-04-01.ts"),
   "2024-11-01": () => import("../generated/input-types/2024-11-01.ts"),
 };
 
 async function loadInputTypes(version: ApiVersion): Promise<InputTypes> {
-  const load = INPUT_TYPES[version];
-  if (load !== undefined) return (await load()).inputTypes;
-  throw new RefusedError(`Files cannot be checked for version ${version} of the API yet.`, {
-    code: "unsupported_version",
-    suggestion: `Use --api-version ${Object.keys(INPUT_TYPES).join(" or ")}.`,
-  });
+  return (await INPUT_TYPES[version]()).inputTypes;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**
  * Reads a file, or stdin for `-`, as text.
- * @throws {FileError} if it cannot be read or is larger than any input of this API.
+ * @throws {UsageError} if it cannot be read or is larger than any input of this API.
  */
 export async function readText(context: Context, file: string): Promise<string> {
   if (file === "-") {
@@ -72,19 +77,17 @@ export async function readText(context: Context, file: string): Promise<string> 
     for await (const chunk of context.io.stdin) {
       const part = Buffer.from(chunk);
       bytes += part.length;
-      if (bytes > MAX_BYTES) throw new FileError(`stdin holds more than ${MAX_BYTES} bytes.`);
+      if (bytes > MAX_BYTES) throw new UsageError(`stdin holds more than ${MAX_BYTES} bytes.`);
       chunks.push(part);
     }
     return Buffer.concat(chunks).toString("utf8");
   }
   try {
     const bytes = await readFile(resolve(context.host.cwd, file));
-    if (bytes.length > MAX_BYTES) throw new FileError(`${file} holds more than ${MAX_BYTES} bytes.`);
+    if (bytes.length > MAX_BYTES) throw new UsageError(`${file} holds more than ${MAX_BYTES} bytes.`);
     return bytes.toString("utf8");
   } catch (cause) {
-    if (!isSystemError(cause)) throw cause;
-    const why = cause.code === "ENOENT" ? "there is no such file" : (cause.code ?? cause.message);
-    throw new FileError(`Cannot read ${file}: ${why}.`, { cause });
+    throw unreadableInput(file, cause);
   }
 }
 

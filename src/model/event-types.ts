@@ -419,6 +419,9 @@ export const EVENT_TYPES = [
 /** Name of an event type of the documentation. */
 export type EventTypeName = (typeof EVENT_TYPES)[number]["name"];
 
+/** The names, in the order of the documentation. */
+export const EVENT_TYPE_NAMES: readonly EventTypeName[] = EVENT_TYPES.map(({ name }) => name);
+
 const BY_NAME: ReadonlyMap<string, EventType> = new Map(EVENT_TYPES.map((type) => [type.name, type]));
 
 /** The event type of that exact name, or undefined. */

@@ -149,6 +149,8 @@ export const OPERATIONS: Readonly<Record<string, OperationFacts>> = {
     ],
   ),
   cancelOrder: mutation("order", "cancelOrder", SINCE_APRIL, []),
+  // Newer than the published versions; its page prints no version.
+  createOrderFromOffer: mutation("order", "createOrderFromOffer", NEWEST, []),
 
   updateOrderPackageInformation: mutation(
     "sandbox",
@@ -282,6 +284,10 @@ export const OPERATIONS: Readonly<Record<string, OperationFacts>> = {
     ["viewReturnPolicy", "viewCatalog"],
     [invalid("ItemDoesNotExist", "The item is not in the catalog.", "Check it with the product query.")],
   ),
+  // Programmatic returns came late to 2024-11-01, on pages that print no version.
+  return: query("returns", "return", NEWEST, []),
+  createReturn: mutation("returns", "createReturn", NEWEST, []),
+  updateReturn: mutation("returns", "updateReturn", NEWEST, []),
 
   catalogFeed: query("catalog", "catalogFeed", ALL, ["catalogBatches"]),
   downloadLink: query("catalog", "downloadLink", ALL, ["productMedia"]),

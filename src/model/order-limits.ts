@@ -20,3 +20,6 @@ export const DELIVERY_PROVIDERS = ["AMAZON", "MERCHANT"] as const;
 
 /** The alias type that `bwp order create` sets by default; the type is free text, this one stands in the documentation. */
 export const DEFAULT_ORDER_ALIAS_TYPE = "EXTERNAL_ID";
+
+/** Where a link that a client adds to an order leads to: `OrderLinkTypeInput`. The output knows two more, which Amazon adds. */
+export const ORDER_LINK_TYPES = ["EXTERNAL_ORDER_MANAGEMENT", "EXTERNAL_ORDER_TRACKING"] as const;

@@ -44,6 +44,7 @@ export interface LineItem {
   readonly packageState: string | undefined;
   readonly tax: Money | undefined;
   readonly discount: Discount | undefined;
+  readonly cancellations: readonly Cancellation[];
 }
 
 /** Discounts of an order or line, added up. */
@@ -160,6 +161,39 @@ export interface Charge {
   readonly amount: Money | undefined;
 }
 
+/** One request to cancel an order. */
+export interface Cancellation {
+  /** Only in the answer of cancelOrder. */
+  readonly id: string | undefined;
+  /** PENDING, SUCCESS or REJECTED. */
+  readonly state: string | undefined;
+  readonly reason: string | undefined;
+  /** SHOPPER, MERCHANT or BWP_CUSTOMER_SERVICE_AGENT. */
+  readonly requestedBy: string | undefined;
+  readonly comments: string | undefined;
+  readonly aliases: readonly Alias[];
+  /** Empty where the answer does not say. */
+  readonly contents: readonly LineItemAmount[];
+  readonly refundIds: readonly string[];
+  readonly createdAt: string | undefined;
+  readonly updatedAt: string | undefined;
+}
+
+/** Whether one product can be returned, and for how long. */
+export interface ReversalOffer {
+  /** Value of the identifier that was asked for. */
+  readonly item: string | undefined;
+  readonly title: string | undefined;
+  readonly description: string | undefined;
+  /** Holds RETURN if the product can be returned; undefined in 2024-01-01, which does not tell. */
+  readonly resolutionTypes: readonly string[] | undefined;
+  /** How long after the delivery. */
+  readonly duration: Amount | undefined;
+  readonly endDate: string | undefined;
+  /** ISO 8601, of the whole answer. */
+  readonly expiresAt: string | undefined;
+}
+
 /** A link for managing the order. */
 export interface OrderLink {
   readonly destinationType: string;
@@ -191,6 +225,8 @@ export interface OrderView {
   /** Payments that do not belong to one line; a single one without id when only a summary is given. */
   readonly payments: readonly Payment[];
   readonly returns: readonly ReturnDetails[];
+  /** Of all lines, each once. */
+  readonly cancellations: readonly Cancellation[];
   readonly refundTotal: Money | undefined;
   readonly refunds: readonly Refund[];
   readonly links: readonly OrderLink[];

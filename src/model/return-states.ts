@@ -77,3 +77,9 @@ export type GradingCondition = (typeof GRADING_CONDITIONS)[number];
 
 /** Documented wait until a grading shows, in milliseconds; RETURN_ITEM_GRADED is published then. */
 export const GRADING_WAIT_MS = 2 * MINUTE;
+
+/**
+ * Documented wait until a return that the sandbox of 2024-01-01 moved shows as COMPLETED, in milliseconds; the events are
+ * RETURN_DELIVERY_COMPLETED and REFUND_REQUESTED. Page: change-the-state-of-a-return-in-the-sandbox.
+ */
+export const RETURN_COMPLETION_WAIT_MS = 2 * MINUTE;

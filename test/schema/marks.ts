@@ -18,7 +18,7 @@ import {
 } from "graphql";
 
 /** Marks of schema/README.md. */
-export type Mark = "EXAMPLE" | "LIVE" | "INFERRED" | "NEWEST";
+export type Mark = "EXAMPLE" | "LIVE" | "NEIGHBOUR" | "INFERRED" | "NEWEST";
 
 /** What a request to the real service must not contain by default. */
 const UNSURE: readonly Mark[] = ["INFERRED", "NEWEST"];
@@ -32,7 +32,7 @@ export function markOf(
   const directive = node.directives?.find((candidate) => "name" in candidate && candidate.name.value === "mark");
   const value = directive?.arguments?.find((argument) => argument.name.value === "as")?.value;
   const name = value?.kind === Kind.ENUM ? value.value : undefined;
-  return (["EXAMPLE", "LIVE", "INFERRED", "NEWEST"] as const).find((mark) => mark === name);
+  return (["EXAMPLE", "LIVE", "NEIGHBOUR", "INFERRED", "NEWEST"] as const).find((mark) => mark === name);
 }
 
 function isUnsure(definition: Parameters<typeof markOf>[0]): boolean {
