@@ -13,11 +13,14 @@ export interface Clock {
   iso(): string;
   /** Milliseconds that a documented wait takes at this speed. */
   wait(documentedMs: number): number;
+  /** What real time and this clock differ by, in milliseconds. */
+  offset(): number;
   /** Moves the clock forward. */
   advance(ms: number): void;
 }
 
-const OFFSET = "clockOffsetMs";
+/** Name of the offset among the settings. */
+export const OFFSET = "clockOffsetMs";
 
 /** Makes the clock over a real one. Throws a RangeError for a factor that is not above 0. */
 export function createClock(store: Store, realNow: () => number, speed: Speed): Clock {
@@ -32,6 +35,7 @@ export function createClock(store: Store, realNow: () => number, speed: Speed): 
   return {
     speed,
     now,
+    offset,
     iso: () => new Date(now()).toISOString(),
     wait: (documentedMs) => {
       if (speed === "instant") return 0;

@@ -3,22 +3,29 @@ import { createAwsEndpoint } from "./aws/endpoint.ts";
 import { graphiqlHeaders, identify } from "./caller.ts";
 import type { Clock, Speed } from "./clock.ts";
 import { createClock } from "./clock.ts";
+import { describeClock, moveClock } from "./clock-control.ts";
 import type { EmulatorCredential } from "./credentials.ts";
 import { DEFAULT_CREDENTIAL } from "./credentials.ts";
 import type { Domain } from "./domain/domain.ts";
 import { ORDERS, SUBSCRIPTIONS, TRACKERS } from "./domain/entities.ts";
-import type { OpenReturnRequest } from "./domain/open-return.ts";
+import type { OrderIdentifier } from "./domain/find-order.ts";
 import { openReturn } from "./domain/open-return.ts";
+import { submitReturn } from "./domain/programmatic-returns.ts";
 import { Publisher } from "./domain/publishing.ts";
 import { doWork } from "./domain/sandbox.ts";
+import type { MilestoneRequest } from "./domain/tracker-control.ts";
+import { advanceTracker } from "./domain/tracker-control.ts";
 import type { Work } from "./domain/work.ts";
+import { FaultBoard } from "./faults/board.ts";
+import { readFault, TOKEN_OPERATION } from "./faults/fault.ts";
 import { createGraphqlService } from "./graphql/service.ts";
-import { describeOrder, describeReturn } from "./http/describe.ts";
+import { describeOrder, describeReturn, describeTracker } from "./http/describe.ts";
 import type { Routes } from "./http/server.ts";
 import { listen } from "./http/server.ts";
 import { publicKeys } from "./jwks.ts";
 import type { EmulatorLogEntry } from "./log.ts";
 import { EmulatorLog } from "./log.ts";
+import { exportState, readState } from "./state/document.ts";
 import { MACHINE_PROCESSES } from "./store/processes.ts";
 import type { Store } from "./store/store.ts";
 import { openStore } from "./store/store.ts";
@@ -122,7 +129,9 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     now: clock.now,
     log: log.report,
   });
-  let domain = createDomain(store, clock, aws, log, onFault);
+  const faults = new FaultBoard(log.report);
+  const newDomain = (): Domain => createDomain({ store, clock, aws, faults, log, onFault });
+  let domain = newDomain();
 
   const status = (): EmulatorStatus => ({
     url,
@@ -146,9 +155,21 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     domain.timers.close();
     store.reset();
     tokens.save(store);
+    faults.clear();
     await aws.reset();
-    domain = createDomain(store, clock, aws, log, onFault);
+    domain = newDomain();
     log.report({ kind: "emulator", message: "All data was forgotten." });
+  };
+
+  const importState = async (json: unknown): Promise<string | undefined> => {
+    const tables = readState(json, store);
+    if (typeof tables === "string") return tables;
+    domain.timers.close();
+    store.replace(tables);
+    await aws.reset();
+    domain = newDomain();
+    log.report({ kind: "emulator", message: "All data was replaced by an import." });
+    return undefined;
   };
 
   let closing: Promise<void> | undefined;
@@ -174,6 +195,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
         caller: identify(tokens, request, version),
         baseUrl: url,
         report: log.report,
+        strike: (operation) => faults.strike(operation),
       }),
       graphiqlHeaders: () => graphiqlHeaders(tokens, own),
       onFault,
@@ -184,12 +206,37 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       log.report({ kind: "token", message: `Access token: ${outcome}` });
       return answer;
     },
+    strikeToken: () => faults.strike(TOKEN_OPERATION),
     publicKeys: () => publicKeys(store),
     aws: (request, response, body) => aws.handle(request, response, body),
     controls: {
       status,
       reset,
-      openReturn: (request) => describeReturn(openReturn(domain, targetOf(store, request, own), request)),
+      openReturn: (request) => {
+        if (!("returnId" in request)) {
+          return describeReturn(openReturn(domain, targetOf(store, request, own), request));
+        }
+        return describeReturn(submitReturn(domain, request.returnId).each);
+      },
+      advanceTracker: (request) =>
+        describeTracker(advanceTracker(domain, targetOfTracker(store, request, own), request)),
+      clock: () => describeClock(domain),
+      moveClock: (request) => {
+        const target = "setTo" in request ? request.setTo : clock.now() + request.advanceMs;
+        const refusal = moveClock(domain, target);
+        if (refusal !== undefined) return refusal;
+        log.report({ kind: "emulator", message: `The clock shows ${clock.iso()}.` });
+        return describeClock(domain);
+      },
+      faults: () => faults.list(),
+      addFault: (json) => {
+        const fault = readFault(json);
+        return typeof fault === "string" ? fault : faults.add(fault);
+      },
+      removeFault: (id) => faults.remove(id),
+      clearFaults: () => faults.clear(),
+      exportState: () => exportState(store),
+      importState,
       logAfter: (sequence) => log.after(sequence),
       describeOrder: (orderId) => describeOrder(store, orderId, url),
       shutdown: () => void close().catch(onFault),
@@ -209,23 +256,34 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   };
 }
 
-function createDomain(
-  store: Store,
-  clock: Clock,
-  aws: AwsEndpoint,
-  log: EmulatorLog,
-  onFault: (error: unknown) => void,
-): Domain {
+function createDomain(parts: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly aws: AwsEndpoint;
+  readonly faults: FaultBoard;
+  readonly log: EmulatorLog;
+  readonly onFault: (error: unknown) => void;
+}): Domain {
+  const { store, clock, aws: channel, faults, log, onFault } = parts;
   const timers = new Timers<Work>({ store, clock, fire: (tx, work) => doWork(domain, tx, work), onFault });
-  const domain: Domain = { store, clock, timers, publisher: new Publisher(aws, clock, log.report) };
+  const publisher = new Publisher({ channel, clock, timers, faults, report: log.report });
+  const domain: Domain = { store, clock, timers, publisher };
   timers.start();
   return domain;
 }
 
 /** An order's own target; an order named by alias is looked for under the emulator's own. */
-function targetOf(store: Store, request: OpenReturnRequest, own: EmulatorCredential): string {
+function targetOf(store: Store, request: OrderIdentifier, own: EmulatorCredential): string {
   const order = request.orderId == null ? undefined : store.get(ORDERS, request.orderId);
   return order?.targetId ?? own.targetId;
+}
+
+/** A tracker's own target, or its order's. */
+function targetOfTracker(store: Store, request: MilestoneRequest, own: EmulatorCredential): string {
+  for (const [, tracker] of request.trackingNumber === undefined ? [] : store.list(TRACKERS)) {
+    if (tracker.trackingNumber === request.trackingNumber) return tracker.targetId;
+  }
+  return targetOf(store, request, own);
 }
 
 /** The host under which this machine reaches a listening address. */

@@ -68,6 +68,29 @@ export class Timers<Work> {
     return tx.get(this.#timers, id)?.work;
   }
 
+  /** Takes a timer back as part of a transaction. */
+  cancel(tx: Transaction, id: string): void {
+    tx.delete(this.#timers, id);
+  }
+
+  /** When the next timer is due, in milliseconds on the emulator's clock. */
+  get nextDueAt(): number | undefined {
+    return this.#queue[0]?.dueAt;
+  }
+
+  /** Timers that have not fired. */
+  get count(): number {
+    return this.#store.count(this.#timers);
+  }
+
+  /** Fires what is due now, without waiting for its turn; false if something went wrong and is tried again later. */
+  runDue(): boolean {
+    while (!this.#closed && (this.nextDueAt ?? Number.POSITIVE_INFINITY) <= this.#clock.now()) {
+      if (!this.#run()) return false;
+    }
+    return true;
+  }
+
   /** Looks at the clock again, after it was moved. */
   wake(): void {
     this.#sleep();
@@ -133,7 +156,8 @@ export class Timers<Work> {
     }
   }
 
-  #run(): void {
+  /** One batch; false if something went wrong. */
+  #run(): boolean {
     for (let fired = 0; fired < BATCH; fired += 1) {
       const next = this.#queue[0];
       if (next === undefined || next.dueAt > this.#clock.now() || this.#closed) break;
@@ -149,10 +173,11 @@ export class Timers<Work> {
         this.#onFault(error);
         this.#insert(next);
         this.#sleep(RETRY_MS);
-        return;
+        return false;
       }
     }
     this.#sleep();
+    return true;
   }
 }
 

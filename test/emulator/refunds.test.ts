@@ -133,3 +133,47 @@ test("an external return is added, cancelled by its alias, and limited in aliase
   const taken = await send({ aliases: [alias("oms-8")], returnLineItems });
   expect(taken.errors?.[0].extensions.classification.code).toBe("AliasValueAlreadyExists");
 });
+
+const STATES = ["PENDING", "PARTIAL", "FAILURE", "SUCCESS", "REJECTED"] as const;
+
+/** The table of update-refund-details; REJECTED is in no row. */
+const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
+  PENDING: ["PENDING", "PARTIAL", "FAILURE", "SUCCESS"],
+  FAILURE: ["PARTIAL", "FAILURE", "SUCCESS"],
+  PARTIAL: ["PARTIAL", "SUCCESS"],
+  SUCCESS: ["SUCCESS"],
+};
+
+test.each(Object.keys(FOLLOWS))("from %s a refund goes where the table says, and nowhere else", async (from) => {
+  const api = await startEmulator();
+  for (const to of STATES) {
+    const { orderId, refundId } = await orderWithRefund(api);
+    const report = (state: string) =>
+      update(api, orderId, { refunds: { details: [{ id: refundId, state, refundTotal: total(1) }] } });
+    expect((await report(from)).errors).toBeUndefined();
+    const { errors } = await report(to);
+    const wanted = FOLLOWS[from]?.includes(to) ? undefined : "InvalidRefundStateTransition";
+    expect(errors?.[0].extensions.classification.code, `${from} to ${to}`).toBe(wanted);
+    const { state } = (await showOrder(api, orderId)).refunds.details[0];
+    expect(state).toBe(wanted === undefined ? to : from);
+  }
+});
+
+test("a return of Buy with Prime cannot be changed by updateOrder, nor one that is not there", async () => {
+  const api = await startEmulator();
+  const { orderId, packageId } = await startedOrder(api, [1]);
+  for (const state of ["IN_TRANSIT", "DELIVERED"]) {
+    await movePackages(api, orderId, [packageMove(packageId, state)]);
+    await eventually(async () => (await showOrder(api, orderId)).packageInformation.summary.state === state);
+  }
+  const { returnId } = await (await api.control("POST", "returns", { orderId })).json();
+  for (const [id, message] of [
+    [returnId, "must name an external return"],
+    ["nobody", "names a return that the order does not have"],
+  ]) {
+    const details = [{ returnIdentifier: { id }, state: "CANCELLED" }];
+    const { errors } = await update(api, orderId, { returns: { details } });
+    expect(errors?.[0].message).toContain(message);
+  }
+  expect((await showOrder(api, orderId)).returns.details[0].state).toBe("CREATED");
+});

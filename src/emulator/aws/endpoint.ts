@@ -24,7 +24,7 @@ export interface AwsEndpoint {
   removeSource(tx: Transaction, source: PartnerEventSource): void;
   /** Puts an event on a source; what rules select is in the queues once the transaction is committed. */
   publish(tx: Transaction, event: PartnerEvent): PublishOutcome;
-  /** To be called after the store was reset: drops all queues; buses and rules went with the store. */
+  /** To be called after the store was reset or replaced: queues and messages are taken from it anew. */
   reset(): Promise<void>;
   /** Ends long polls with an empty answer, and stops. */
   close(): Promise<void>;

@@ -1,3 +1,4 @@
+import type { CancellationState } from "../../model/cancellation-states.ts";
 import type { OrderExecutionState } from "../../model/order-limits.ts";
 import type { MilestoneCode, PackageCancellationReason, PackageState } from "../../model/package-states.ts";
 import type { RefundState } from "../../model/refund-states.ts";
@@ -57,6 +58,7 @@ export interface Order {
   readonly packages: readonly Package[];
   readonly returns: readonly Return[];
   readonly refunds: readonly Refund[];
+  readonly cancellations: readonly Cancellation[];
 }
 
 /** One line of an order. */
@@ -68,11 +70,34 @@ export interface LineItem {
   readonly createdAt: string;
   /** Unit price; null if none was sent. */
   readonly price: Money | null;
-  readonly product: Echo;
-  readonly deliveryOffer: Echo;
+  readonly product: OrderedProduct | null;
+  readonly deliveryOffer: { readonly details: DeliveryOffer | null };
   readonly deliveryProvider: "AMAZON" | "MERCHANT";
   readonly discounts: Echo;
   readonly payments: Echo;
+  readonly taxes: Echo;
+}
+
+/** Snapshot of a product when the order was placed. */
+export interface OrderedProduct {
+  readonly image: Readonly<Record<"altText" | "displayReadyUrl" | "sourceUrl", string | null>> | null;
+  readonly offerPrime: boolean;
+  readonly price: Money | null;
+  readonly productDetailPageUrl: string | null;
+  readonly productId: { readonly value: string } | null;
+  readonly title: string | null;
+}
+
+/** What the shopper was promised at checkout. */
+export interface DeliveryOffer {
+  readonly date: null;
+  readonly deliveryPreviewId: string | null;
+  readonly deliveryProvider: "AMAZON" | "MERCHANT";
+  readonly deliveryTerms: Echo;
+  readonly discounts: Echo;
+  readonly id: string | null;
+  readonly price: { readonly totalPrice: Money | null } | null;
+  readonly recipient: { readonly deliveryAddress: Order["recipientAddress"] };
   readonly taxes: Echo;
 }
 
@@ -98,6 +123,8 @@ export interface Return {
   readonly updatedAt: string;
   readonly lines: readonly ReturnLine[];
   readonly packages: readonly ReturnPackage[];
+  /** What is under negotiation; absent unless createReturn made the return. */
+  readonly negotiation?: { readonly expiresAt: string; readonly deliveryOfferId: string };
 }
 
 /** One returned line; it never covers more than one line item. */
@@ -131,6 +158,18 @@ export interface Refund {
   /** The return that led to it. */
   readonly returnId: string | null;
   readonly paymentDetails: readonly Echo[];
+}
+
+/** One request to cancel the whole order. */
+export interface Cancellation {
+  readonly id: string;
+  readonly aliases: readonly Alias[];
+  readonly state: CancellationState;
+  readonly reason: string | null;
+  readonly additionalComments: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly refundIds: readonly string[];
 }
 
 /** Tracking of one package, outbound or return; stored under `<carrierCode>/<trackingNumber>`. */
@@ -176,5 +215,9 @@ export const CLIENT_SUBSCRIPTIONS: Collection<readonly string[]> = collection("c
 /** Subscription ids of a target and event type: `<targetId> <eventType>`. */
 export const EVENT_SUBSCRIPTIONS: Collection<readonly string[]> = collection("eventSubscriptions");
 export const SOURCE_HOLDERS: Collection<SourceHolder> = collection("sourceHolders");
+/** Items that are in the catalog because an order had them; key by `itemKey`. */
+export const ITEMS: Collection<{ readonly offerPrime: boolean }> = collection("items");
+/** Events that an event fault holds back until the next one went out, by id; each has a timer as well. */
+export const HELD_EVENTS: Collection<true> = collection("heldEvents");
 /** Settings of the emulator itself, such as the key of the access tokens. */
 export const SETTINGS: Collection<string | number> = collection("settings");

@@ -21,6 +21,16 @@ export function newRefundId(): string {
   return randomBytes(32).toString("hex");
 }
 
+/** 64 hexadecimal digits, as refunds have. */
+export function newCancellationId(): string {
+  return newRefundId();
+}
+
+/** `753-081`, as in the example of a way to send a return. */
+export function newDeliveryOfferId(): string {
+  return `${randomInt(100, 1000)}-${String(randomInt(0, 1000)).padStart(3, "0")}`;
+}
+
 /** A UUID: packages, returns, return lines, subscriptions, events. */
 export function newId(): string {
   return randomUUID();

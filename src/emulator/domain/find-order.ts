@@ -15,6 +15,18 @@ export function orderAliasKey(targetId: string, alias: Alias): string {
   return JSON.stringify([targetId, alias.aliasType, alias.aliasId]);
 }
 
+/** The order of that id, or the first one that has it as the id of any alias, as `input.orderId` of 2024-04-01 may say it. */
+export function findOrderByAnyId(reader: Reader, targetId: string, id: string): OrderIdentifier {
+  if (reader.get(ORDERS, id) !== undefined) return { orderId: id };
+  for (const [key, orderId] of reader.list(ORDER_ALIASES)) {
+    // The scan is cheap: only keys that can match are parsed.
+    if (!key.includes(JSON.stringify(id))) continue;
+    const [owner, , aliasId]: unknown[] = JSON.parse(key);
+    if (owner === targetId && aliasId === id) return { orderId };
+  }
+  return { orderId: id };
+}
+
 /**
  * The order of the caller's target by id or alias. Throws a validation error unless exactly one is given, and an access
  * error for an unknown order, as the sandbox page has it.

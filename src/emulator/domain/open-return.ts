@@ -44,9 +44,17 @@ export function openReturn(domain: Domain, targetId: string, request: OpenReturn
   });
 }
 
+/** Units that were delivered and are in no return; what is only negotiated or was cancelled counts as free. */
+export function returnableUnits(order: Order): readonly LineItemUnits[] {
+  const open = order.returns.filter((each) => each.state !== "CANCELLED" && each.state !== "DRAFT");
+  return withoutUnits(
+    deliveredUnits(order),
+    open.flatMap((each) => each.lines),
+  );
+}
+
 function chooseUnits(order: Order, request: OpenReturnRequest): readonly LineItemUnits[] {
-  const taken = order.returns.filter((each) => each.state !== "CANCELLED").flatMap((each) => each.lines);
-  const returnable = withoutUnits(deliveredUnits(order), taken);
+  const returnable = returnableUnits(order);
   const issues = new Issues("/createReturn/lineItems");
   const wanted = request.lineItems?.map(({ lineItemId, amount }) => ({
     lineItemId: { lineItemId },

@@ -1,5 +1,6 @@
 import type { OrderExecutionState } from "../../model/order-limits.ts";
 import { type DELIVERY_PROVIDERS, ORDER_LIMITS } from "../../model/order-limits.ts";
+import type { ApiVersion } from "../../model/versions.ts";
 import type { Alias, Money } from "./entities.ts";
 import type { Issues } from "./validation.ts";
 
@@ -33,7 +34,7 @@ export interface LineItemInput {
   readonly discounts?: Maybe<DiscountsInput>;
   readonly payments?: Maybe<PaymentsInput>;
   readonly product?: Maybe<ProductInput>;
-  readonly selectedDeliveryOffer: { readonly details?: Maybe<DeliveryOfferInput>; readonly summary?: unknown };
+  readonly selectedDeliveryOffer?: Maybe<{ readonly details?: Maybe<DeliveryOfferInput>; readonly summary?: unknown }>;
   readonly taxes?: unknown;
 }
 
@@ -105,12 +106,15 @@ export function toMoney(money: Maybe<MoneyInput>): Money | null {
 
 /** True for a line that Amazon delivers with Prime. */
 export function isPrimeLine(line: LineItemInput): boolean {
-  const details = line.selectedDeliveryOffer.details;
+  const details = line.selectedDeliveryOffer?.details;
   return details?.deliveryProvider === "AMAZON" && details.deliveryTerms?.isPrimeEligible !== false;
 }
 
-/** All rules of createOrder that need nothing but its input. Pages: createorder, createorderinput, best-practices-for-orders. */
-export function checkCreateOrder(input: CreateOrderInput, issues: Issues): void {
+/**
+ * All rules of createOrder that need nothing but its input and the version: until 2024-04-01 every line needs its product.
+ * Pages: createorder, createorderinput, best-practices-for-orders, changelog of 2024-11-01.
+ */
+export function checkCreateOrder(input: CreateOrderInput, issues: Issues, version: ApiVersion): void {
   checkAliases(input.aliases, issues.at("aliases"), ORDER_LIMITS.aliasesPerOrder);
   issues.at("orderLinks").size(input.orderLinks, 0, ORDER_LIMITS.orderLinks);
   checkDiscounts(input.discounts, issues.at("discounts"));
@@ -129,7 +133,7 @@ export function checkCreateOrder(input: CreateOrderInput, issues: Issues): void 
       .check(holds, `must have at most ${LINES_OF_A_KIND} items that are ${kind} for Buy with Prime`);
   }
   lines.forEach((line, index) => {
-    checkLine(line, issues.at("lineItems", index));
+    checkLine(line, issues.at("lineItems", index), version < "2024-11-01");
   });
   if (prime === 0) return;
   issues
@@ -141,21 +145,25 @@ export function checkCreateOrder(input: CreateOrderInput, issues: Issues): void 
   issues.at("shopperIdentity").check(known, "must name the shopper for Prime delivery");
 }
 
-function checkLine(line: LineItemInput, issues: Issues): void {
+function checkLine(line: LineItemInput, issues: Issues, needsProduct: boolean): void {
   checkAliases(line.aliases, issues.at("aliases"), Number.POSITIVE_INFINITY);
   checkAmount(line.amount, issues.at("amount"));
   checkDiscounts(line.discounts, issues.at("discounts"));
   checkPayments(line.payments, issues.at("payments"));
-  const { details, summary } = line.selectedDeliveryOffer;
+  const { details, summary } = line.selectedDeliveryOffer ?? {};
   const offer = issues.at("selectedDeliveryOffer");
   if (!offer.check((details == null) !== (summary == null), "must have exactly one of details and summary")) return;
-  if (details?.deliveryProvider !== "AMAZON") return;
+  const product = issues.at("product");
+  const isAmazon = details?.deliveryProvider === "AMAZON";
+  if (isAmazon || needsProduct) {
+    const rule = needsProduct ? "must be set" : "must be set when AMAZON delivers";
+    product.at("title").check(line.product?.title != null, rule);
+    product.at("price").check(line.product?.price?.amount != null, rule);
+  }
+  if (!isAmazon) return;
   checkDiscounts(details.discounts, offer.at("details", "discounts"));
   const identifiers = Object.values(line.product?.identifier ?? {}).filter((value) => value != null);
-  const product = issues.at("product");
   product.at("identifier").check(identifiers.length === 1, "must have exactly one member when AMAZON delivers");
-  product.at("title").check(line.product?.title != null, "must be set when AMAZON delivers");
-  product.at("price").check(line.product?.price?.amount != null, "must be set when AMAZON delivers");
   if (!isPrimeLine(line)) return;
   const at = offer.at("details");
   at.at("deliveryPreviewId").check(details.deliveryPreviewId != null, "must be set for Prime delivery");

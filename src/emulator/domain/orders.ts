@@ -2,8 +2,9 @@ import { ORDER_LIMITS } from "../../model/order-limits.ts";
 import { PACKAGE_MACHINE } from "../../model/package-states.ts";
 import type { Reader, Transaction } from "../store/store.ts";
 import { ApiError, invalidInput, notEmulated, refused } from "./api-error.ts";
+import { addToCatalog } from "./catalog.ts";
 import type { Caller, Domain } from "./domain.ts";
-import type { Alias, LineItem, Order, Package } from "./entities.ts";
+import type { Alias, DeliveryOffer, LineItem, Order, OrderedProduct, Package } from "./entities.ts";
 import { ORDER_ALIASES, ORDERS } from "./entities.ts";
 import { newId, newLineItemId, newOrderId } from "./entity-ids.ts";
 import type { ExternalReturnInput } from "./external-returns.ts";
@@ -22,6 +23,8 @@ export interface UpdateOrderInput
       Pick<CreateOrderInput, "aliases" | "desiredExecutionState" | "discounts" | "orderLinks" | "payments">
     >,
     Partial<Pick<CreateOrderInput, "recipient" | "taxes" | "totalPrice">> {
+  /** Until 2024-04-01. */
+  readonly customer?: CreateOrderInput["customer"] | null;
   readonly lineItems?: unknown;
   readonly packageInformation?: unknown;
   readonly refunds?: { readonly details?: readonly RefundReportInput[] | null } | null;
@@ -31,7 +34,7 @@ export interface UpdateOrderInput
 /** Creates an order; ORDER_CONFIRMED is published. Pages: createorder, best-practices-for-orders. */
 export function createOrder(domain: Domain, caller: Caller, input: CreateOrderInput): Order {
   const issues = new Issues("/createOrder/input");
-  checkCreateOrder(input, issues);
+  checkCreateOrder(input, issues, caller.apiVersion);
   if (issues.found.length > 0) throw invalidInput(issues.found);
   return domain.store.transaction((tx) => {
     for (const alias of input.aliases ?? []) {
@@ -42,6 +45,7 @@ export function createOrder(domain: Domain, caller: Caller, input: CreateOrderIn
     const order = newOrder(tx, caller.targetId, domain.clock.iso(), input);
     saveOrder(tx, order);
     for (const alias of order.aliases) tx.put(ORDER_ALIASES, orderAliasKey(order.targetId, alias), order.id);
+    for (const line of input.lineItems) addToCatalog(tx, order.targetId, line);
     domain.publisher.publish(tx, { type: "ORDER_CONFIRMED", targetId: order.targetId, ids: { orderId: order.id } });
     return order;
   });
@@ -60,7 +64,7 @@ export function updateOrder(
     const before = findOrder(tx, "updateOrder", caller.targetId, identifier);
     const at = domain.clock.iso();
     let order = updateAttributes(tx, before, input);
-    order = applyRefundReports(order, input.refunds?.details ?? [], at);
+    order = applyRefundReports(order, input.refunds?.details ?? [], at, caller.apiVersion);
     order = applyExternalReturns(order, input.returns?.details ?? [], at);
     order = { ...order, updatedAt: at };
     saveOrder(tx, order);
@@ -78,7 +82,6 @@ function newOrder(tx: Transaction, targetId: string, createdAt: string, input: C
   let id = newOrderId();
   while (tx.get(ORDERS, id) !== undefined) id = newOrderId();
   const address = toAddress(input.recipient?.deliveryAddress);
-  const contact = input.customer.contact?.emailData;
   const lineItems = input.lineItems.filter((line) => line != null).map((line) => newLine(line, address, createdAt));
   const executionState = input.desiredExecutionState ?? "NOT_STARTED";
   return {
@@ -88,7 +91,7 @@ function newOrder(tx: Transaction, targetId: string, createdAt: string, input: C
     executionState,
     createdAt,
     updatedAt: createdAt,
-    customer: { contactId: newId(), name: contact?.name ?? null, email: contact?.email ?? null },
+    customer: toCustomer(input.customer, newId()),
     recipientAddress: address,
     lineItems,
     orderLinks: (input.orderLinks ?? []).map((link) => ({ ...link, displayMessage: link.displayMessage ?? null })),
@@ -99,12 +102,18 @@ function newOrder(tx: Transaction, targetId: string, createdAt: string, input: C
     packages: executionState === "STARTED" ? firstPackages(lineItems) : [],
     returns: [],
     refunds: [],
+    cancellations: [],
   };
 }
 
+function toCustomer(input: CreateOrderInput["customer"], contactId: string): Order["customer"] {
+  const contact = input.contact?.emailData;
+  return { contactId, name: contact?.name ?? null, email: contact?.email ?? null };
+}
+
 function newLine(line: LineItemInput, address: Order["recipientAddress"], createdAt: string): LineItem {
-  const details = line.selectedDeliveryOffer.details;
-  const offer = details && {
+  const details = line.selectedDeliveryOffer?.details;
+  const offer: DeliveryOffer | null | undefined = details && {
     date: null,
     deliveryPreviewId: details.deliveryPreviewId ?? null,
     deliveryProvider: details.deliveryProvider,
@@ -131,15 +140,18 @@ function newLine(line: LineItemInput, address: Order["recipientAddress"], create
   };
 }
 
-function toProduct(product: ProductInput, offerPrime: boolean): LineItem["product"] {
+function toProduct(product: ProductInput, offerPrime: boolean): OrderedProduct {
   const { altText, imageUrl } = product;
   const productId = product.identifier?.productId;
   return {
-    image: altText == null && imageUrl == null ? null : { altText, displayReadyUrl: imageUrl, sourceUrl: imageUrl },
+    image:
+      altText == null && imageUrl == null
+        ? null
+        : { altText: altText ?? null, displayReadyUrl: imageUrl ?? null, sourceUrl: imageUrl ?? null },
     offerPrime,
     price: toMoney(product.price),
     productDetailPageUrl: product.productDetailPageUrl ?? null,
-    productId: productId == null ? null : { value: productId },
+    productId: productId == null ? null : { value: String(productId) },
     title: product.title ?? null,
   };
 }
@@ -182,6 +194,9 @@ function updateAttributes(tx: Transaction, order: Order, input: UpdateOrderInput
   const wanted = input.desiredExecutionState ?? order.executionState;
   const backwards = order.executionState === "STARTED" && wanted === "NOT_STARTED";
   issues.at("desiredExecutionState").check(!backwards, "must not go back to NOT_STARTED");
+  const cancelled = order.cancellations.some((each) => each.state === "SUCCESS");
+  const startsCancelled = cancelled && order.executionState === "NOT_STARTED" && wanted === "STARTED";
+  issues.at("desiredExecutionState").check(!startsCancelled, "must not start an order that was cancelled");
   if (issues.found.length > 0) throw invalidInput(issues.found);
   for (const alias of input.aliases ?? []) {
     if (aliasHolder(tx, order.targetId, alias) !== undefined) {
@@ -194,6 +209,7 @@ function updateAttributes(tx: Transaction, order: Order, input: UpdateOrderInput
     ...order,
     aliases,
     orderLinks,
+    customer: input.customer == null ? order.customer : toCustomer(input.customer, order.customer.contactId),
     executionState: wanted,
     packages: starts ? firstPackages(order.lineItems) : order.packages,
     // Discounts that are set cannot be changed or removed.

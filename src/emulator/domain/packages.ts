@@ -49,9 +49,13 @@ const REFUND_REASONS: Readonly<Record<PackageCancellationReason, RefundCauseReas
  * Checks what updateOrderPackageInformation asks for, in the order: ids, both states, reason, transition, units. Page:
  * change-the-state-of-an-outbound-package-in-the-sandbox, troubleshoot-sandbox-errors.
  */
-export function planPackageSteps(order: Order, input: PackageInformationInput): (readonly [number, PackageStep])[] {
+export function planPackageSteps(
+  order: Order,
+  input: PackageInformationInput,
+  path = "/updateOrderPackageInformation/input/packageInformation/details",
+): (readonly [number, PackageStep])[] {
   const details = input.packageInformation?.details ?? [];
-  const issues = new Issues("/updateOrderPackageInformation/input/packageInformation/details");
+  const issues = new Issues(path);
   if (!issues.check(details.length > 0, "must not be empty")) throw invalidInput(issues.found);
   const packages = details.map((entry) => findPackage(order, entry));
   const timed = details.map((entry, index) => {

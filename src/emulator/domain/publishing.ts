@@ -1,11 +1,18 @@
 import type { EventTypeName } from "../../model/event-types.ts";
 import { EVENT_TYPES, findEventType, RESOURCE_TEMPLATES } from "../../model/event-types.ts";
+import type { ApiVersion } from "../../model/versions.ts";
 import type { Clock } from "../clock.ts";
+import type { FaultBoard } from "../faults/board.ts";
 import type { LogReport } from "../log.ts";
 import type { Transaction } from "../store/store.ts";
+import type { Timers } from "../timers.ts";
 import type { Subscription } from "./entities.ts";
-import { EVENT_SUBSCRIPTIONS, SUBSCRIPTIONS } from "./entities.ts";
+import { EVENT_SUBSCRIPTIONS, HELD_EVENTS, SUBSCRIPTIONS } from "./entities.ts";
 import { newId } from "./entity-ids.ts";
+import type { Work } from "./work.ts";
+
+/** An event that shall be overtaken waits for the next one, but no longer than this on the emulator's clock. */
+const LONGEST_HOLD_MS = 5000;
 
 /** A partner event source, as AWS sees it: owner account, region and the name behind `aws.partner/buywithprime/`. */
 export interface EventSource {
@@ -16,6 +23,10 @@ export interface EventSource {
 
 /** An event on its way to EventBridge. */
 export interface SourceEvent {
+  /** Id of the envelope; the event's own id is another one. */
+  readonly id: string;
+  readonly eventId: string;
+  readonly subscriptionId: string;
   readonly source: EventSource;
   readonly detailType: string;
   readonly resources: string[];
@@ -62,10 +73,21 @@ export class Publisher {
   readonly #clock: Clock;
   readonly #report: (report: LogReport) => void;
 
-  constructor(channel: EventChannel, clock: Clock, report: (report: LogReport) => void) {
-    this.#channel = channel;
-    this.#clock = clock;
-    this.#report = report;
+  readonly #timers: Timers<Work>;
+  readonly #faults: FaultBoard;
+
+  constructor(options: {
+    readonly channel: EventChannel;
+    readonly clock: Clock;
+    readonly timers: Timers<Work>;
+    readonly faults: FaultBoard;
+    readonly report: (report: LogReport) => void;
+  }) {
+    this.#channel = options.channel;
+    this.#clock = options.clock;
+    this.#timers = options.timers;
+    this.#faults = options.faults;
+    this.#report = options.report;
   }
 
   /** The partner event sources of the AWS side. */
@@ -80,7 +102,7 @@ export class Publisher {
         const subscription = tx.get(SUBSCRIPTIONS, id);
         if (subscription === undefined) continue;
         subscribers += 1;
-        this.#send(tx, subscription, resourcePath(event));
+        this.#publishTo(tx, subscription, resourcePath(event));
       }
     }
     if (subscribers === 0) {
@@ -91,33 +113,73 @@ export class Publisher {
     }
   }
 
-  #send(tx: Transaction, subscription: Subscription, resource: string): void {
+  #publishTo(tx: Transaction, subscription: Subscription, resource: string): void {
     const eventId = newId();
     const time = this.#clock.iso();
-    const { eventType, destination } = subscription;
-    const outcome = this.#channel.publish(tx, {
+    const { id: subscriptionId, eventType, destination, apiVersion } = subscription;
+    const body = {
+      idempotencyKey: Buffer.from(`${subscriptionId}#${eventId}`).toString("base64"),
+      eventDescriptor: eventType,
+      resources: [resource],
+      eventId,
+      apiVersion,
+      subscriptionId,
+      eventTime: time,
+      data: {},
+    };
+    this.#emit(tx, {
+      id: newId(),
+      eventId,
+      subscriptionId,
       source: destination,
       detailType: eventType,
       resources: [resource],
       time: `${time.slice(0, 19)}Z`,
-      detail: {
-        idempotencyKey: Buffer.from(`${subscription.id}#${eventId}`).toString("base64"),
-        eventDescriptor: eventType,
-        resources: [resource],
-        eventId,
-        apiVersion: subscription.apiVersion,
-        subscriptionId: subscription.id,
-        eventTime: time,
-        data: {},
-      },
+      detail: isThin(apiVersion) ? {} : body,
     });
+  }
+
+  /** Lets event faults have their way with an event, then those out that waited for it. */
+  #emit(tx: Transaction, event: SourceEvent): void {
+    const fault = this.#faults.strikeEvent(event.detailType);
+    if (fault?.kind === "drop") return;
+    if (fault?.kind === "delay" || fault?.kind === "reorder") {
+      const dueAt = this.#clock.now() + (fault.ms ?? LONGEST_HOLD_MS);
+      this.#timers.set(tx, heldTimer(event.id), { dueAt, work: { kind: "event", event } });
+      if (fault.kind === "reorder") tx.put(HELD_EVENTS, event.id, true);
+      return;
+    }
+    this.send(tx, event);
+    if (fault?.kind === "duplicate") this.send(tx, event);
+    for (const [id] of [...tx.list(HELD_EVENTS)]) {
+      const held = this.#timers.pending(tx, heldTimer(id));
+      this.#timers.cancel(tx, heldTimer(id));
+      tx.delete(HELD_EVENTS, id);
+      if (held?.kind === "event") this.send(tx, held.event);
+    }
+  }
+
+  /** Hands an event to EventBridge, faults or not, and reports where it went. */
+  send(tx: Transaction, event: SourceEvent): void {
+    const { detailType: eventType, eventId, subscriptionId, resources } = event;
+    const outcome = this.#channel.publish(tx, event);
     const message =
       "dropped" in outcome
         ? `${eventType} was dropped: ${outcome.dropped}.`
         : `${eventType} went to ${outcome.delivered.length === 0 ? "no queue" : outcome.delivered.join(", ")}.`;
-    const details = { eventType, eventId, subscriptionId: subscription.id, resources: [resource], ...outcome };
+    const details = { eventType, eventId, subscriptionId, resources, ...outcome };
     tx.afterCommit(() => this.#report({ kind: "event", message, details }));
   }
+}
+
+/** Timer of an event that is held back. */
+function heldTimer(id: string): string {
+  return `event/${id}`;
+}
+
+/** Versions whose events have an empty detail. Pages: the event pages of 2024-01-01; inferred for 2024-04-01. */
+function isThin(version: ApiVersion): boolean {
+  return version < "2024-11-01";
 }
 
 /** Path of the thing that an event is about, from the template of its type. */

@@ -1,5 +1,6 @@
 import type { RefundState } from "../../model/refund-states.ts";
 import { REFUND_TRANSITIONS } from "../../model/refund-states.ts";
+import type { ApiVersion } from "../../model/versions.ts";
 import { invalidInput, refused } from "./api-error.ts";
 import type { Alias, Order, Refund } from "./entities.ts";
 import { newRefundId } from "./entity-ids.ts";
@@ -26,14 +27,25 @@ export interface RefundReportInput {
   readonly state?: RefundState | null;
 }
 
-/** The order after updateOrder reported refunds. Pages: update-refund-details, troubleshoot-refund-errors. */
-export function applyRefundReports(order: Order, reports: readonly RefundReportInput[], at: string): Order {
+/**
+ * The order after updateOrder reported refunds; in 2024-01-01 there are no external ones. Pages: update-refund-details,
+ * troubleshoot-refund-errors.
+ */
+export function applyRefundReports(
+  order: Order,
+  reports: readonly RefundReportInput[],
+  at: string,
+  version: ApiVersion,
+): Order {
   requireDistinct(reports);
   let refunds = order.refunds;
   reports.forEach((report, index) => {
     const issues = new Issues(`/updateOrder/input/refunds/details/${index}`);
     checkPaymentIds(report.paymentDetails, issues.at("paymentDetails"));
     if (issues.found.length > 0) throw invalidInput(issues.found);
+    if (report.id == null && version === "2024-01-01") {
+      throw refused("MissingRefundId", "A refund needs its id.");
+    }
     const known = findRefund(refunds, report);
     requireFreeAliases(refunds, report, known);
     const next = known === undefined ? newExternalRefund(order, report, at, issues) : reported(known, report, at);

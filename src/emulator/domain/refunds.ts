@@ -27,7 +27,7 @@ export function requestRefund(
     updatedAt: at,
     requestReason,
     statusReason: null,
-    total: estimate(order, contents),
+    total: estimateRefund(order, contents),
     contents,
     returnId,
     paymentDetails: [],
@@ -35,7 +35,7 @@ export function requestRefund(
 }
 
 /** Price times units over the lines that have a price; null if none has. */
-function estimate(order: Order, contents: readonly LineItemUnits[]): Money | null {
+export function estimateRefund(order: Order, contents: readonly LineItemUnits[]): Money | null {
   return sumMoney(
     contents.map(({ lineItemId, units }) => {
       const price = order.lineItems.find((line) => line.id === lineItemId)?.price;

@@ -2,6 +2,7 @@ import type { GradingCondition, ReturnPackageFailureReason, ReturnPackageState }
 import {
   GRADING_CONDITIONS,
   GRADING_WAIT_MS,
+  RETURN_COMPLETION_WAIT_MS,
   RETURN_PACKAGE_MACHINE,
   SANDBOX_RETURN_FAILURE_REASON,
 } from "../../model/return-states.ts";
@@ -12,9 +13,10 @@ import type { ReturnIdentifier } from "./external-returns.ts";
 import { findReturn } from "./external-returns.ts";
 import type { MovedPackage, Progress } from "./progress.ts";
 import { proceed } from "./progress.ts";
+import type { RefundCauseReason } from "./refunds.ts";
 import { requestRefund } from "./refunds.ts";
 import { Issues } from "./validation.ts";
-import type { GradingStep, ReturnPackageStep } from "./work.ts";
+import type { GradingStep, ReturnPackageStep, ReturnStep } from "./work.ts";
 
 /** UpdateOrderReturnsInput as far as the rules look at it. */
 export interface ReturnsInput {
@@ -116,6 +118,66 @@ function planGrading(found: Return, wanted: ReturnLineInput, issues: Issues): Gr
   return { kind: "grading", returnId: found.id, returnLineId: line.id, grading };
 }
 
+/** One entry of updateOrderReturns of 2024-01-01. */
+export interface WholeReturnInput {
+  readonly id?: string | null;
+  readonly state?: "CREATED" | "COMPLETED" | null;
+}
+
+/**
+ * Checks what updateOrderReturns of 2024-01-01 asks for: the state of whole returns. Page:
+ * change-the-state-of-a-return-in-the-sandbox.
+ */
+export function planWholeReturns(
+  order: Order,
+  inputs: readonly WholeReturnInput[],
+): (readonly [waitMs: number, step: ReturnStep])[] {
+  const issues = new Issues("/updateOrderReturns/input/details");
+  issues.check(inputs.length > 0, "must not be empty");
+  const ids = inputs.map(({ id }) => id);
+  issues.check(new Set(ids).size === ids.length, "must not name the same return twice");
+  const timed = inputs.flatMap(({ id, state }, index): (readonly [number, ReturnStep])[] => {
+    const at = issues.at(index);
+    const found = order.returns.find((each) => each.id === id && !each.external);
+    if (found === undefined) {
+      at.at("id").add("names a return that the order does not have");
+      return [];
+    }
+    const allowed = found.state === "CREATED" && state === "COMPLETED";
+    at.at("state").check(allowed, `must be a state that follows ${found.state}, not ${state ?? "null"}`);
+    return [[RETURN_COMPLETION_WAIT_MS, { kind: "return", returnId: found.id }]];
+  });
+  if (issues.found.length > 0) throw invalidInput(issues.found);
+  return timed;
+}
+
+/**
+ * Completes a whole return: its packages have arrived, whatever state they had. RETURN_COMPLETED is not among the documented
+ * events of this step.
+ */
+export function applyReturnStep(progress: Progress, step: ReturnStep, at: string): Progress {
+  const before = progress.order.returns.find((each) => each.id === step.returnId);
+  if (before === undefined) return progress;
+  const packages = before.packages.map(
+    (parcel): ReturnPackage =>
+      isTerminal(RETURN_PACKAGE_MACHINE, parcel.state) ? parcel : { ...parcel, state: "DELIVERED" },
+  );
+  const order = replaceReturn(progress.order, { ...before, state: "COMPLETED", packages, updatedAt: at });
+  const ids = { orderId: order.id, returnId: before.id };
+  const moved = packages.filter((parcel) => !before.packages.includes(parcel)).flatMap(trackerMoves);
+  const next = proceed(progress, order, [{ type: "RETURN_PACKAGE_DELIVERED", ids }], moved);
+  return askForRefund(next, before, "RETURN_RECEIVED", at);
+}
+
+/** Asks for the refund of a return, once. */
+function askForRefund(progress: Progress, returned: Return, reason: RefundCauseReason, at: string): Progress {
+  if (progress.order.refunds.some((refund) => refund.returnId === returned.id)) return progress;
+  const contents = returned.lines.map(({ lineItemId, units }) => ({ lineItemId, units }));
+  const refund = requestRefund(progress.order, contents, reason, at, returned.id);
+  const order = { ...progress.order, refunds: [...progress.order.refunds, refund] };
+  return proceed(progress, order, [{ type: "REFUND_REQUESTED", ids: { orderId: order.id, refundId: refund.id } }]);
+}
+
 /** Moves one return package and publishes what follows; a refund is asked for once a return. */
 export function applyReturnPackageStep(progress: Progress, step: ReturnPackageStep, at: string): Progress {
   const before = progress.order.returns.find((each) => each.id === step.returnId);
@@ -124,21 +186,15 @@ export function applyReturnPackageStep(progress: Progress, step: ReturnPackageSt
   const reason = step.to === "FAILED" ? SANDBOX_RETURN_FAILURE_REASON : null;
   const moved: ReturnPackage = { ...parcel, state: step.to, reason };
   const packages = before.packages.map((each) => (each === parcel ? moved : each));
-  let order = replaceReturn(progress.order, { ...before, packages, updatedAt: at });
-  const events: Progress["events"][number][] = [];
+  const order = replaceReturn(progress.order, { ...before, packages, updatedAt: at });
+  let next = proceed(progress, order, [], trackerMoves(moved));
   for (const type of findTransition(RETURN_PACKAGE_MACHINE, parcel.state, step.to)?.events ?? []) {
-    if (type !== "REFUND_REQUESTED") {
-      events.push({ type, ids: { orderId: order.id, returnId: before.id } });
-      continue;
-    }
-    if (order.refunds.some((refund) => refund.returnId === before.id)) continue;
-    const reasonOfRefund = step.to === "DROPPED_OFF" ? "RETURN_DROPPED_OFF_PICKED_UP" : "RETURN_RECEIVED";
-    const contents = before.lines.map(({ lineItemId, units }) => ({ lineItemId, units }));
-    const refund = requestRefund(order, contents, reasonOfRefund, at, before.id);
-    order = { ...order, refunds: [...order.refunds, refund] };
-    events.push({ type, ids: { orderId: order.id, refundId: refund.id } });
+    next =
+      type === "REFUND_REQUESTED"
+        ? askForRefund(next, before, step.to === "DROPPED_OFF" ? "RETURN_DROPPED_OFF_PICKED_UP" : "RETURN_RECEIVED", at)
+        : proceed(next, next.order, [{ type, ids: { orderId: order.id, returnId: before.id } }]);
   }
-  return proceed(progress, order, events, trackerMoves(moved));
+  return next;
 }
 
 /** Records a grading; RETURN_ITEM_GRADED follows. */

@@ -1,16 +1,24 @@
 import type { Transaction } from "../store/store.ts";
 import { ApiError } from "./api-error.ts";
+import { settleCancellation } from "./cancellations.ts";
 import type { Caller, Domain } from "./domain.ts";
 import type { Order } from "./entities.ts";
-import { ORDERS } from "./entities.ts";
+import { HELD_EVENTS, ORDERS } from "./entities.ts";
 import type { OrderIdentifier } from "./find-order.ts";
 import { findOrder } from "./find-order.ts";
 import { saveOrder } from "./orders.ts";
 import type { PackageInformationInput } from "./packages.ts";
 import { applyPackageSteps, planPackageSteps } from "./packages.ts";
 import type { Progress } from "./progress.ts";
-import type { ReturnsInput } from "./returns.ts";
-import { applyGrading, applyReturnPackageStep, completeReturns, planReturnSteps } from "./returns.ts";
+import type { ReturnsInput, WholeReturnInput } from "./returns.ts";
+import {
+  applyGrading,
+  applyReturnPackageStep,
+  applyReturnStep,
+  completeReturns,
+  planReturnSteps,
+  planWholeReturns,
+} from "./returns.ts";
 import { publishTrackerMilestones, scheduleTracker, showTracker } from "./trackers.ts";
 import type { PackageStep, SandboxStep, Work } from "./work.ts";
 
@@ -27,6 +35,28 @@ export function updatePackages(
 /** Moves return packages and records gradings after the documented wait; answers the order as it still is. */
 export function updateReturns(domain: Domain, caller: Caller, identifier: OrderIdentifier, input: ReturnsInput): Order {
   return change(domain, caller, "updateOrderReturns", identifier, (order) => planReturnSteps(order, input));
+}
+
+/** As {@link updatePackages}, in the way of 2024-01-01: issues are found under another path. */
+export function updateDeliveries(
+  domain: Domain,
+  caller: Caller,
+  identifier: OrderIdentifier,
+  input: PackageInformationInput,
+): Order {
+  return change(domain, caller, "updateOrderDeliveryInformation", identifier, (order) =>
+    planPackageSteps(order, input, "/updateOrderDeliveryInformation/input/details"),
+  );
+}
+
+/** Completes whole returns after the documented wait, as 2024-01-01 does. */
+export function completeWholeReturns(
+  domain: Domain,
+  caller: Caller,
+  identifier: OrderIdentifier,
+  inputs: readonly WholeReturnInput[],
+): Order {
+  return change(domain, caller, "updateOrderReturns", identifier, (order) => planWholeReturns(order, inputs));
 }
 
 function change(
@@ -48,7 +78,7 @@ function change(
 type TimedStep = readonly [waitMs: number, step: SandboxStep];
 
 /** While a sandbox change of the order is pending, another one is refused. Page: troubleshoot-sandbox-errors. */
-function requireNoPendingChange(domain: Domain, tx: Transaction, order: Order): void {
+export function requireNoPendingChange(domain: Domain, tx: Transaction, order: Order): void {
   if (domain.timers.pending(tx, timerId(order.id)) === undefined) return;
   throw new ApiError("ConflictException", `The order ${order.id} is being updated already; retry later.`);
 }
@@ -74,10 +104,19 @@ function scheduleSteps(domain: Domain, tx: Transaction, order: Order, timed: rea
 
 /** Does the work of a timer that is due. */
 export function doWork(domain: Domain, tx: Transaction, work: Work): void {
+  if (work.kind === "event") {
+    tx.delete(HELD_EVENTS, work.event.id);
+    domain.publisher.send(tx, work.event);
+    return;
+  }
   const order = tx.get(ORDERS, work.orderId);
   if (order === undefined) return;
   if (work.kind === "tracker") {
     showTracker(domain, tx, order, work.packageId);
+    return;
+  }
+  if (work.kind === "cancellation") {
+    settleCancellation(domain, tx, order, work.cancellationId);
     return;
   }
   const [stage, ...rest] = work.stages;
@@ -92,15 +131,21 @@ function timerId(orderId: string): string {
   return `sandbox/${orderId}`;
 }
 
-function applySteps(domain: Domain, tx: Transaction, before: Order, steps: readonly SandboxStep[]): void {
-  const at = domain.clock.iso();
+/** Runs steps on an order; nothing is written yet. */
+export function runSteps(before: Order, steps: readonly SandboxStep[], at: string): Progress {
   let progress: Progress = { order: before, events: [], moved: [] };
   progress = applyPackageSteps(progress, steps.filter(isPackageStep), at);
   for (const step of steps) {
     if (step.kind === "returnPackage") progress = applyReturnPackageStep(progress, step, at);
     if (step.kind === "grading") progress = applyGrading(progress, step, at);
+    if (step.kind === "return") progress = applyReturnStep(progress, step, at);
   }
-  progress = completeReturns(progress, at);
+  return completeReturns(progress, at);
+}
+
+function applySteps(domain: Domain, tx: Transaction, before: Order, steps: readonly SandboxStep[]): void {
+  const at = domain.clock.iso();
+  const progress = runSteps(before, steps, at);
   const order = { ...progress.order, updatedAt: at };
   saveOrder(tx, order);
   for (const event of progress.events) domain.publisher.publish(tx, { ...event, targetId: order.targetId });

@@ -66,9 +66,21 @@ export function showTracker(domain: Domain, tx: Transaction, order: Order, packa
 export function publishTrackerMilestones(domain: Domain, tx: Transaction, moved: MovedPackage): void {
   const tracker = moved.tracker === null ? undefined : tx.get(TRACKERS, moved.tracker);
   if (tracker === undefined) return;
-  const milestone = { code: moved.to, occurredAt: seconds(domain.clock.now()) };
-  tx.put(TRACKERS, trackerKey(tracker), { ...tracker, milestones: [...tracker.milestones, milestone] });
+  addMilestone(domain, tx, tracker, moved.to);
+}
+
+/** Writes the next milestone of a tracker and publishes it. */
+export function addMilestone(domain: Domain, tx: Transaction, tracker: Tracker, code: MilestoneCode): Tracker {
+  const milestone = { code, occurredAt: seconds(domain.clock.now()) };
+  const after = { ...tracker, milestones: [...tracker.milestones, milestone] };
+  tx.put(TRACKERS, trackerKey(tracker), after);
   publishMilestone(domain, tx, tracker);
+  return after;
+}
+
+/** True once the tracking number is older than 90 days. */
+export function isTrackerExpired(domain: Domain, tracker: Tracker): boolean {
+  return Date.parse(tracker.createdAt) + TRACKER_LIFE_MS < domain.clock.now();
 }
 
 /** One tracker by carrier and number. Page: tracking-queries-packagetracker. */
@@ -85,7 +97,7 @@ export function findTracker(
     throw refused("InvalidCarrierCode", `${JSON.stringify(carrierCode ?? null)} is not a carrier code.`);
   }
   const tracker = domain.store.get(TRACKERS, trackerKey({ carrierCode, trackingNumber }));
-  const expired = tracker !== undefined && Date.parse(tracker.createdAt) + TRACKER_LIFE_MS < domain.clock.now();
+  const expired = tracker !== undefined && isTrackerExpired(domain, tracker);
   if (tracker === undefined || tracker.targetId !== caller.targetId || expired) {
     throw notFound(`there is no tracker ${carrierCode} ${trackingNumber}${expired ? " any more" : ""}`);
   }

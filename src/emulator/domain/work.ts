@@ -1,6 +1,7 @@
 import type { PackageCancellationReason, PackageState } from "../../model/package-states.ts";
 import type { GradingCondition, ReturnPackageState } from "../../model/return-states.ts";
 import type { LineItemUnits } from "./entities.ts";
+import type { SourceEvent } from "./publishing.ts";
 
 /** Moves a package, or a part of a pending one. */
 export interface PackageStep {
@@ -28,8 +29,14 @@ export interface GradingStep {
   readonly grading: readonly { readonly condition: GradingCondition; readonly units: number }[];
 }
 
+/** Completes a whole return, as the sandbox of 2024-01-01 does. */
+export interface ReturnStep {
+  readonly kind: "return";
+  readonly returnId: string;
+}
+
 /** One change that a sandbox mutation asked for. */
-export type SandboxStep = PackageStep | ReturnPackageStep | GradingStep;
+export type SandboxStep = PackageStep | ReturnPackageStep | GradingStep | ReturnStep;
 
 /** Steps that take effect at the same time. */
 export interface Stage {
@@ -41,4 +48,6 @@ export interface Stage {
 /** Work that waits in the store for its time. */
 export type Work =
   | { readonly kind: "sandbox"; readonly orderId: string; readonly stages: readonly Stage[] }
-  | { readonly kind: "tracker"; readonly orderId: string; readonly packageId: string };
+  | { readonly kind: "tracker"; readonly orderId: string; readonly packageId: string }
+  | { readonly kind: "cancellation"; readonly orderId: string; readonly cancellationId: string }
+  | { readonly kind: "event"; readonly event: SourceEvent };

@@ -1,4 +1,5 @@
 import type { Caller, Domain } from "../domain/domain.ts";
+import type { ApiFault } from "../faults/fault.ts";
 import type { LogReport } from "../log.ts";
 
 /** What resolvers work with. */
@@ -9,6 +10,10 @@ export interface GraphqlContext {
   /** Address of the emulator, without a slash at the end. */
   readonly baseUrl: string;
   readonly report: (report: LogReport) => void;
+  /** The faults that strike this call of an operation. */
+  readonly strike: (operation: string) => readonly ApiFault[];
+  /** Replaces the answer to the whole request by what a fault makes of it. */
+  readonly interrupt: (fault: ApiFault) => void;
 }
 
 /** Resolvers of one type, by field; fields without one are read from the source. */

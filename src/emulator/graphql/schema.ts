@@ -5,10 +5,10 @@ import type { Fields, GraphqlContext } from "./context.ts";
 import type { Operation } from "./operations.ts";
 import { SCALARS } from "./scalars.ts";
 
-/** How one version shows the entities: resolvers of its types, and the one member that an abstract type has here. */
+/** How one version shows the entities: resolvers of its types, and which member an abstract type is, at all or for a value. */
 export interface VersionViews {
   readonly types: Readonly<Record<string, Fields<never>>>;
-  readonly abstractTypes: Readonly<Record<string, string>>;
+  readonly abstractTypes: Readonly<Record<string, string | ((value: unknown) => string)>>;
 }
 
 /** The executable schema of one version: its SDL, the operations that are emulated, and its views. */
@@ -18,7 +18,9 @@ export function createVersionSchema(sdl: string, operations: readonly Operation[
     const codec = isScalarType(type) ? SCALARS[type.name] : undefined;
     if (isScalarType(type) && codec !== undefined) Object.assign(type, codec);
     const member = isAbstractType(type) ? views.abstractTypes[type.name] : undefined;
-    if (isAbstractType(type) && member !== undefined) type.resolveType = () => member;
+    if (isAbstractType(type) && member !== undefined) {
+      type.resolveType = typeof member === "string" ? () => member : member;
+    }
     if (!isObjectType(type)) continue;
     const fields = type.getFields();
     for (const [name, resolve] of Object.entries(views.types[type.name] ?? {})) {

@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 const LARGEST_BODY = 32 * 1024 * 1024;
 
-/** Reads the whole body; undefined if it is longer than 32 MB. */
-export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+/** Reads the whole body; undefined if it is longer than the limit, 32 MB unless said otherwise. */
+export async function readBody(request: IncomingMessage, limit = LARGEST_BODY): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue;
     size += chunk.length;
-    if (size > LARGEST_BODY) return undefined;
+    if (size > limit) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);

@@ -1,22 +1,39 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ApiError } from "../domain/api-error.ts";
-import type { OpenReturnRequest } from "../domain/open-return.ts";
+import type { MilestoneRequest } from "../domain/tracker-control.ts";
 import type { EmulatorLogEntry } from "../log.ts";
 import { readBody, sendJson, sendText } from "./body.ts";
+import type { ClockRequest, ReturnRequest } from "./requests.ts";
+import { parseJson, readClockRequest, readMilestoneRequest, readReturnRequest } from "./requests.ts";
 
-/** What `/_emulator` controls. */
+/** What `/_emulator` controls. A method that answers a string refuses with that sentence. */
 export interface Controls {
   status(): unknown;
   reset(): Promise<void>;
-  openReturn(request: OpenReturnRequest): unknown;
+  openReturn(request: ReturnRequest): unknown;
+  advanceTracker(request: MilestoneRequest): unknown;
   logAfter(sequence: number): readonly EmulatorLogEntry[];
   /** A few lines on an order, for the link that orders carry; undefined if there is none. */
   describeOrder(orderId: string): string | undefined;
+  clock(): unknown;
+  moveClock(request: ClockRequest): unknown;
+  faults(): readonly unknown[];
+  addFault(json: unknown): unknown;
+  /** True if there was a fault of that id. */
+  removeFault(id: string): boolean;
+  /** How many there were. */
+  clearFaults(): number;
+  exportState(): unknown;
+  /** A sentence if the document is broken; nothing has changed then. */
+  importState(json: unknown): Promise<string | undefined>;
   shutdown(): void;
 }
 
 /** First part of the path of every control. */
 export const CONTROL_PREFIX = "/_emulator/";
+
+/** Documents of 100,000 orders are longer than other bodies. */
+const LARGEST_DOCUMENT = 480 * 1024 * 1024;
 
 type Control = (controls: Controls, exchange: Exchange) => Promise<void> | void;
 
@@ -26,7 +43,7 @@ interface Exchange {
   readonly response: ServerResponse;
 }
 
-/** Method and path to what is done; further controls (clock, faults) go here. */
+/** Method and path to what is done. */
 const CONTROLS: Readonly<Record<string, Control>> = {
   "GET status": (controls, { response }) => sendJson(response, 200, controls.status()),
   "GET log": (controls, { url, response }) => {
@@ -37,16 +54,40 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     await controls.reset();
     sendJson(response, 200, controls.status());
   },
-  "POST returns": async (controls, { request, response }) => {
-    const wanted = parseReturnRequest(await readBody(request));
-    if (typeof wanted === "string") sendJson(response, 400, { error: wanted });
-    else sendJson(response, 200, controls.openReturn(wanted));
+  "POST returns": withBody(readReturnRequest, (controls, request) => controls.openReturn(request)),
+  "POST trackers": withBody(readMilestoneRequest, (controls, request) => controls.advanceTracker(request)),
+  "GET clock": (controls, { response }) => sendJson(response, 200, controls.clock()),
+  "POST clock": withBody(readClockRequest, (controls, request) => controls.moveClock(request)),
+  "GET faults": (controls, { response }) => sendJson(response, 200, { faults: controls.faults() }),
+  "POST faults": withBody(
+    (json) => (json === undefined ? "The body must be a JSON object." : { json }),
+    (controls, { json }) => controls.addFault(json),
+  ),
+  "DELETE faults": (controls, { response }) => sendJson(response, 200, { cleared: controls.clearFaults() }),
+  "GET export": (controls, { response }) => sendJson(response, 200, controls.exportState()),
+  "POST import": async (controls, { request, response }) => {
+    const problem = await controls.importState(parseJson(await readBody(request, LARGEST_DOCUMENT)));
+    if (problem === undefined) sendJson(response, 200, controls.status());
+    else sendJson(response, 400, { error: problem });
   },
   "POST shutdown": (controls, { response }) => {
     response.once("finish", () => controls.shutdown());
     sendJson(response, 200, { stopping: true });
   },
 };
+
+/** A control that takes a JSON body; `read` and `run` answer a sentence if they refuse. */
+function withBody<Request extends object>(
+  read: (json: unknown) => Request | string,
+  run: (controls: Controls, request: Request) => unknown,
+): Control {
+  return async (controls, { request, response }) => {
+    const wanted = read(parseJson(await readBody(request)));
+    const answer = typeof wanted === "string" ? wanted : run(controls, wanted);
+    if (typeof answer === "string") sendJson(response, 400, { error: answer });
+    else sendJson(response, 200, answer);
+  };
+}
 
 /** Answers one control. */
 export async function handleControl(
@@ -56,10 +97,16 @@ export async function handleControl(
   response: ServerResponse,
 ): Promise<void> {
   const path = url.pathname.slice(CONTROL_PREFIX.length);
-  const orderId = /^orders\/([^/]+)$/.exec(path)?.[1];
-  if (orderId !== undefined && request.method === "GET") {
-    const text = controls.describeOrder(orderId);
+  const [noun = "", id] = /^(orders|faults)\/([^/]+)$/.exec(path)?.slice(1) ?? [];
+  if (id !== undefined && noun === "orders" && request.method === "GET") {
+    const text = controls.describeOrder(id);
     sendText(response, text === undefined ? 404 : 200, text ?? "The emulator has no such order.");
+    return;
+  }
+  if (id !== undefined && noun === "faults" && request.method === "DELETE") {
+    const removed = controls.removeFault(id);
+    if (removed) sendJson(response, 200, { cleared: 1 });
+    else sendJson(response, 404, { error: `There is no fault ${id}.` });
     return;
   }
   const control = CONTROLS[`${request.method ?? ""} ${path}`];
@@ -76,41 +123,4 @@ export async function handleControl(
     const message = type === "AccessDeniedError" ? `Not found: ${error.reason}.` : error.message;
     sendJson(response, type === "AccessDeniedError" ? 404 : 400, { error: message, type, code });
   }
-}
-
-/** The request of `POST returns`, or what is wrong with it. */
-function parseReturnRequest(body: Buffer | undefined): OpenReturnRequest | string {
-  let json: unknown;
-  try {
-    json = JSON.parse(body?.toString() ?? "");
-  } catch {
-    return "The body must be JSON.";
-  }
-  if (!isRecord(json)) return "The body must be an object.";
-  const { orderId, alias, lineItems, dropOff } = json;
-  if (orderId !== undefined && typeof orderId !== "string") return "orderId must be a string.";
-  if (dropOff !== undefined && typeof dropOff !== "boolean") return "dropOff must be true or false.";
-  if (alias !== undefined && !isAlias(alias)) return "alias must have aliasType and aliasId.";
-  if (lineItems !== undefined && !(Array.isArray(lineItems) && lineItems.every(isLineItem))) {
-    return "lineItems must be a list of { lineItemId, amount }.";
-  }
-  return {
-    ...(orderId === undefined ? {} : { orderId }),
-    ...(alias === undefined ? {} : { alias }),
-    lineItems,
-    dropOff,
-  };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isAlias(value: unknown): value is { aliasType: string; aliasId: string } {
-  return isRecord(value) && typeof value.aliasType === "string" && typeof value.aliasId === "string";
-}
-
-function isLineItem(value: unknown): value is { lineItemId: string; amount?: number } {
-  if (!isRecord(value) || typeof value.lineItemId !== "string") return false;
-  return value.amount === undefined || typeof value.amount === "number";
 }

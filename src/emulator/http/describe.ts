@@ -1,11 +1,18 @@
 import type { Return } from "../domain/entities.ts";
 import { ORDERS } from "../domain/entities.ts";
+import type { MovedTracker } from "../domain/tracker-control.ts";
 import type { Store } from "../store/store.ts";
 
 /** What `POST returns` answers: the ids that the next steps need. */
 export function describeReturn(opened: Return): unknown {
   const returnLineItems = opened.lines.map(({ id, lineItemId, units }) => ({ id, lineItemId, amount: units }));
   return { returnId: opened.id, returnPackageId: opened.packages[0]?.id, state: opened.state, returnLineItems };
+}
+
+/** What `POST trackers` answers: the tracker as it is now, and the package behind it. */
+export function describeTracker({ tracker, order, packageId, packageState }: MovedTracker): unknown {
+  const { carrierCode, trackingNumber, milestones } = tracker;
+  return { carrierCode, trackingNumber, orderId: order.id, packageId, packageState, milestones };
 }
 
 /** A few lines on an order, for its BWP_STOREFRONT link; undefined if there is none. */

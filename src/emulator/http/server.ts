@@ -1,17 +1,22 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isLoopbackHost } from "../../model/ids.ts";
+import type { ApiFault } from "../faults/fault.ts";
 import { GRAPHQL_PATH } from "../graphql/service.ts";
 import type { TokenAnswer } from "../tokens.ts";
 import { readBody, sendJson, sendText } from "./body.ts";
 import type { Controls } from "./controls.ts";
 import { CONTROL_PREFIX, handleControl } from "./controls.ts";
+import { answerOfFault, cutConnection } from "./fault-answer.ts";
 import { refuseForeign } from "./guards.ts";
 
 /** What stands behind the routes. */
 export interface Routes {
   graphql(request: IncomingMessage, response: ServerResponse): Promise<void>;
   token(form: URLSearchParams): TokenAnswer;
+  /** The faults that strike this call of the token endpoint. */
+  strikeToken(): readonly ApiFault[];
   publicKeys(): unknown;
   aws(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void>;
   readonly controls: Controls;
@@ -91,13 +96,35 @@ async function route(
   return routes.aws(request, response, body);
 }
 
-function sendToken(routes: Routes, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+async function sendToken(
+  routes: Routes,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+): Promise<void> {
   const isForm = (request.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
   if (request.method !== "POST" || !isForm) {
     const error_description = "Ask with POST and a body of the type application/x-www-form-urlencoded.";
     sendJson(response, 400, { error: "invalid_request", error_description });
     return;
   }
-  const answer = routes.token(new URLSearchParams(body.toString()));
+  const faults = routes.strikeToken();
+  for (const each of faults) if (each.kind === "delay") await sleep(each.ms ?? 0);
+  const fault = faults.find(({ kind }) => kind !== "delay");
+  if (fault?.when !== undefined) {
+    // A token has no effect that could have taken place before or after.
+    const answer = answerOfFault(fault);
+    if (answer === undefined) cutConnection(request);
+    else response.writeHead(answer.status, answer.headers).end(answer.body);
+    return;
+  }
+  const answer = fault === undefined ? routes.token(new URLSearchParams(body.toString())) : refusedToken(fault);
   sendJson(response, answer.status, answer.body);
+}
+
+function refusedToken({ kind }: ApiFault): TokenAnswer {
+  const error_description = "A fault of the emulator.";
+  if (kind === "deny") return { status: 401, body: { error: "invalid_client", error_description } };
+  if (kind === "throttle") return { status: 429, body: { error: "temporarily_unavailable", error_description } };
+  return { status: 500, body: { error: "server_error", error_description } };
 }

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { FileError, isSystemError } from "../../errors.ts";
+import { isSystemError, UsageError } from "../../errors.ts";
 import type { Processes } from "./processes.ts";
 
 /** A held lock; `release` is safe to call twice. */
@@ -14,7 +14,7 @@ const held = new Set<string>();
 
 /**
  * Makes sure that one emulator uses a data directory. The lock is a file with the holder's pid; one whose process is gone
- * is taken over. Throws a FileError that names the holder.
+ * is taken over. Throws a UsageError that names the holder.
  */
 export function lockDirectory(directory: string, processes: Processes): DirectoryLock {
   const file = path.resolve(directory, "lock");
@@ -51,8 +51,8 @@ function readPid(file: string): number | undefined {
   }
 }
 
-function inUse(directory: string, pid: number): FileError {
-  return new FileError(`The data directory ${directory} is in use by another emulator (process ${pid}).`, {
+function inUse(directory: string, pid: number): UsageError {
+  return new UsageError(`The data directory ${directory} is in use by another emulator (process ${pid}).`, {
     code: "data_directory_in_use",
     suggestion: "Stop that emulator, or use another data directory.",
   });

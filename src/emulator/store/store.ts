@@ -2,7 +2,7 @@ import type { Journal, JournalOptions } from "./journal.ts";
 import { openJournal } from "./journal.ts";
 import type { Processes } from "./processes.ts";
 import { MACHINE_PROCESSES } from "./processes.ts";
-import type { Change, Tables } from "./tables.ts";
+import type { Change, ReadonlyTables, Tables } from "./tables.ts";
 import { applyChanges } from "./tables.ts";
 
 /** Names a kind of entity in the store and carries its type. */
@@ -42,6 +42,10 @@ export interface Transaction extends Reader {
 export interface Store extends Reader {
   /** Runs a synchronous transaction; if it throws, nothing has happened. A nested call joins the outer one. */
   transaction<R>(run: (tx: Transaction) => R): R;
+  /** All collections by name, and their entries in insertion order. */
+  collections(): ReadonlyTables;
+  /** Puts other data in the place of everything; if that cannot be written, nothing has happened. */
+  replace(tables: Tables): void;
   /** Forgets everything. */
   reset(): void;
   /** Frees the files. Using the store afterwards is an error. */
@@ -113,9 +117,18 @@ class JournaledStore implements Store {
     return result;
   }
 
-  reset(): void {
-    this.#journal?.compact(new Map());
+  collections(): ReadonlyTables {
+    return this.#tables;
+  }
+
+  replace(tables: Tables): void {
+    this.#journal?.compact(tables);
     this.#tables.clear();
+    for (const [name, table] of tables) this.#tables.set(name, table);
+  }
+
+  reset(): void {
+    this.replace(new Map());
   }
 
   close(): void {

@@ -4,6 +4,9 @@ export type Change = readonly [collection: string, id: string, value?: unknown];
 /** All entries by collection and id. */
 export type Tables = Map<string, Map<string, unknown>>;
 
+/** The same, to look at. */
+export type ReadonlyTables = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
+
 /** Applies changes to tables in memory. */
 export function applyChanges(tables: Tables, changes: readonly Change[]): void {
   for (const change of changes) {

@@ -28,6 +28,8 @@ export interface PartnerEvent {
   /** ISO 8601 in UTC. */
   readonly time: string;
   readonly detail: unknown;
+  /** Id of the envelope; a new one unless it is given. */
+  readonly id?: string;
 }
 
 /** The emulated EventBridge: what the customer's account can call, and what the partner does. */
@@ -89,7 +91,7 @@ export function createEventsService(options: {
       }
       return delivery.route(tx, name, {
         version: "0",
-        id: randomUUID(),
+        id: event.id ?? randomUUID(),
         "detail-type": event.detailType,
         source: name,
         account: source.account,

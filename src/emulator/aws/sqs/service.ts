@@ -13,6 +13,7 @@ export interface SqsService {
   readonly operations: ReadonlyMap<string, Operation>;
   /** Writes a message of EventBridge in the caller's transaction; it arrives after the commit. The queue must exist. */
   deliver(tx: Transaction, key: string, message: Pick<OutgoingMessage, "body" | "attributes" | "groupId">): void;
+  /** Puts the queues and messages of the store into the place of those in memory. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
@@ -32,10 +33,13 @@ export async function createSqsService(options: SqsOptions): Promise<SqsService>
   const { store } = options;
   const engine = createQueueEngine();
   const messages = new Messages(store, engine, options.account, options.now);
-  for (const [key, { name, region, attributes }] of [...store.list(QUEUES)]) {
-    await engine.create({ key, name, region, attributes: engineAttributes(attributes) });
-  }
-  await messages.restore();
+  const restore = async (): Promise<void> => {
+    for (const [key, { name, region, attributes }] of [...store.list(QUEUES)]) {
+      await engine.create({ key, name, region, attributes: engineAttributes(attributes) });
+    }
+    await messages.restore();
+  };
+  await restore();
 
   return {
     operations: new Map([...queueOperations(options, engine, messages), ...messageOperations(store, messages)]),
@@ -51,6 +55,7 @@ export async function createSqsService(options: SqsOptions): Promise<SqsService>
     async reset() {
       await engine.clear();
       messages.reset();
+      await restore();
     },
     async close() {
       messages.close();

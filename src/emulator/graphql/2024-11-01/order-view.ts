@@ -1,15 +1,11 @@
 import { summarisePackageStates } from "../../../model/package-states.ts";
-import type { LineItem, LineItemUnits, Order, Package, Refund } from "../../domain/entities.ts";
-import { TRACKERS } from "../../domain/entities.ts";
+import type { Order, Package, Refund } from "../../domain/entities.ts";
 import { sumMoney } from "../../domain/refunds.ts";
-import type { Fields, GraphqlContext } from "../context.ts";
+import type { Fields } from "../context.ts";
+import { cancellationsOf } from "./cancellation-view.ts";
+import type { LineSource } from "./line-amounts.ts";
+import { lineAmounts, trackerOf } from "./line-amounts.ts";
 import type { ReturnSource } from "./return-view.ts";
-
-/** A line item together with the order that it belongs to. */
-export interface LineSource {
-  readonly order: Order;
-  readonly line: LineItem;
-}
 
 /** Packages of an order, or those that hold units of one line. */
 interface PackagesSource {
@@ -28,7 +24,7 @@ interface RefundSource {
 }
 
 /** `Order`. */
-export const ORDER_FIELDS: Fields<Order> = {
+export const ORDER_FIELDS = {
   customer: ({ customer }) => ({ contact: { id: customer.contactId, name: customer.name, email: customer.email } }),
   lineItems: (order) => order.lineItems.map((line): LineSource => ({ order, line })),
   metadata: ({ createdAt, executionState, updatedAt }) => ({ createdAt, executionState, updatedAt }),
@@ -36,7 +32,7 @@ export const ORDER_FIELDS: Fields<Order> = {
     ...order.orderLinks,
     {
       destinationType: "BWP_STOREFRONT",
-      displayMessage: "View this order in the emulator",
+      displayMessage: null,
       url: `${context.baseUrl}/_emulator/orders/${order.id}`,
     },
   ],
@@ -46,13 +42,14 @@ export const ORDER_FIELDS: Fields<Order> = {
     if (order.returns.length === 0) return null;
     return { details: order.returns.map((each): ReturnSource => ({ order, each })) };
   },
-};
+} satisfies Fields<Order>;
 
 /** `LineItem`. */
-export const LINE_ITEM_FIELDS: Fields<LineSource> = {
+export const LINE_ITEM_FIELDS = {
   id: ({ line }) => line.id,
   aliases: ({ line }) => line.aliases,
   amount: ({ line }) => ({ unit: line.unit, value: line.units }),
+  cancellations: ({ order }) => cancellationsOf(order),
   createdAt: ({ line }) => line.createdAt,
   deliveryOffer: ({ line }) => line.deliveryOffer,
   discounts: ({ line }) => line.discounts,
@@ -64,7 +61,7 @@ export const LINE_ITEM_FIELDS: Fields<LineSource> = {
   payments: ({ line }) => line.payments,
   product: ({ line }) => line.product,
   taxes: ({ line }) => line.taxes,
-};
+} satisfies Fields<LineSource>;
 
 /** `PackageInformation`. */
 export const PACKAGE_INFORMATION_FIELDS: Fields<PackagesSource> = {
@@ -73,14 +70,14 @@ export const PACKAGE_INFORMATION_FIELDS: Fields<PackagesSource> = {
 };
 
 /** `PackageInformationDetails`. */
-export const PACKAGE_FIELDS: Fields<PackageSource> = {
+export const PACKAGE_FIELDS = {
   aliases: () => [],
   id: ({ parcel }) => parcel.id,
   packageInformationDetailsFor: ({ order, parcel }) => ({ orderLineItems: lineAmounts(order, parcel.contents) }),
   packageTracker: ({ parcel }, _args, context) => trackerOf(parcel.tracker, context),
   reason: ({ parcel }) => parcel.reason,
   state: ({ parcel }) => parcel.state,
-};
+} satisfies Fields<PackageSource>;
 
 /** `Refunds`. */
 export const REFUNDS_FIELDS: Fields<Order> = {
@@ -119,20 +116,6 @@ export const REFUND_FOR_FIELDS: Fields<RefundSource> = {
       return [{ lineItem: { order, line } satisfies LineSource, amount }];
     }),
 };
-
-/** Line items with units, as `OrderLineItemAmount`. */
-export function lineAmounts(order: Order, contents: readonly LineItemUnits[]): unknown[] {
-  return contents.flatMap(({ lineItemId, units }) => {
-    const line = order.lineItems.find((candidate) => candidate.id === lineItemId);
-    if (line === undefined) return [];
-    return [{ lineItem: { order, line } satisfies LineSource, amount: { unit: line.unit, value: units } }];
-  });
-}
-
-/** The tracker behind a key, or null while the package has none. */
-export function trackerOf(key: string | null, context: GraphqlContext): unknown {
-  return key === null ? null : context.domain.store.get(TRACKERS, key);
-}
 
 function packagesOf(order: Order, packages: readonly Package[]): PackagesSource | null {
   return packages.length === 0 ? null : { order, packages };

@@ -1,7 +1,9 @@
 import type { Order, Return, ReturnLine, ReturnPackage } from "../../domain/entities.ts";
+import { TRACKERS } from "../../domain/entities.ts";
+import { estimateRefund } from "../../domain/refunds.ts";
 import { gradedUnits } from "../../domain/returns.ts";
 import type { Fields } from "../context.ts";
-import { lineAmounts, trackerOf } from "./order-view.ts";
+import { lineAmounts, trackerOf } from "./line-amounts.ts";
 
 /** A return together with its order. */
 export interface ReturnSource {
@@ -26,7 +28,18 @@ const UNIT = "ONE";
 export const RETURN_FIELDS: Fields<ReturnSource> = {
   aliases: ({ each }) => each.aliases,
   createdAt: ({ each }) => each.createdAt,
+  expiresAt: ({ each }) => each.negotiation?.expiresAt ?? null,
   id: ({ each }) => each.id,
+  refundTerm: ({ order, each }) => {
+    if (each.negotiation === undefined) return null;
+    const totalAmount = estimateRefund(order, each.lines);
+    return { displayMessage: null, estimatedRefundTotal: totalAmount && { totalAmount }, paymentTerms: null };
+  },
+  returnDeliveryGroups: ({ each }) => {
+    if (each.negotiation === undefined) return null;
+    const details = { id: each.negotiation.deliveryOfferId, message: null, returnDeliveryTerm: null };
+    return [{ returnDeliveryOffer: { details } }];
+  },
   returnDeliveryDetails: ({ order, each }) => each.packages.map((parcel) => ({ order, parcel })),
   returnFor: ({ order, each }) => ({ orderLineItemAmounts: lineAmounts(order, each.lines) }),
   returnLineItems: ({ order, each }) => each.lines.map((line): ReturnLineSource => ({ order, each, line })),
@@ -55,6 +68,8 @@ export const RETURN_LINE_FIELDS: Fields<ReturnLineSource> = {
 export const RETURN_PACKAGE_FIELDS: Fields<ReturnPackageSource> = {
   id: ({ parcel }) => parcel.id,
   packageTracker: ({ parcel }, _args, context) => trackerOf(parcel.tracker, context),
+  packageTrackerIdentifier: ({ parcel }, _args, context) =>
+    parcel.tracker === null ? null : context.domain.store.get(TRACKERS, parcel.tracker),
   reason: ({ parcel }) => parcel.reason,
   returnPackageFor: ({ order, parcel }) => ({ orderLineItemAmounts: lineAmounts(order, parcel.contents) }),
   state: ({ parcel }) => parcel.state,

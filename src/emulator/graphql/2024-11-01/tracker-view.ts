@@ -5,6 +5,7 @@ import type { Fields } from "../context.ts";
 const MESSAGES: Readonly<Partial<Record<MilestoneCode, string>>> = {
   IN_TRANSIT: "The package is on its way.",
   DELIVERED: "The package was delivered.",
+  OUT_FOR_DELIVERY: "The package is out for delivery.",
   UNDELIVERABLE: "The package could not be delivered.",
 };
 

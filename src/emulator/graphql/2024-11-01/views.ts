@@ -1,4 +1,5 @@
 import type { VersionViews } from "../schema.ts";
+import { CANCELLATION_FIELDS } from "./cancellation-view.ts";
 import {
   LINE_ITEM_FIELDS,
   ORDER_FIELDS,
@@ -9,12 +10,15 @@ import {
   REFUNDS_FIELDS,
 } from "./order-view.ts";
 import { RETURN_DELIVERY_FIELDS, RETURN_FIELDS, RETURN_LINE_FIELDS, RETURN_PACKAGE_FIELDS } from "./return-view.ts";
+import { REVERSAL_ITEM_FIELDS, REVERSAL_OFFERS_FIELDS, reversalIdentifierType } from "./reversal-view.ts";
 import { SUBSCRIPTION_DETAILS_FIELDS, SUBSCRIPTION_FIELDS, SUBSCRIPTION_PAGE_FIELDS } from "./subscription-view.ts";
 import { TRACKER_FIELDS } from "./tracker-view.ts";
 
 /** How entities look in version 2024-11-01. */
 export const VIEWS_2024_11_01: VersionViews = {
   types: {
+    CancellationDetails: CANCELLATION_FIELDS,
+    CancellationRequestDetails: CANCELLATION_FIELDS,
     CreateEventSubscriptionResponse: SUBSCRIPTION_FIELDS,
     DeleteEventSubscriptionResponse: SUBSCRIPTION_FIELDS,
     EventSubscription: SUBSCRIPTION_FIELDS,
@@ -32,6 +36,12 @@ export const VIEWS_2024_11_01: VersionViews = {
     ReturnDetails: RETURN_FIELDS,
     ReturnLineItem: RETURN_LINE_FIELDS,
     ReturnPackageDetails: RETURN_PACKAGE_FIELDS,
+    ReversalItemOffers: REVERSAL_ITEM_FIELDS,
+    ReversalOffers: REVERSAL_OFFERS_FIELDS,
   },
-  abstractTypes: { DestinationData: "EventBridgeData", RefundCause: "ReturnDetails" },
+  abstractTypes: {
+    DestinationData: "EventBridgeData",
+    RefundCause: "ReturnDetails",
+    ReversalItemIdentifier: reversalIdentifierType,
+  },
 };

@@ -1,3 +1,5 @@
+import type { CancelOrderInput } from "../../domain/cancellations.ts";
+import { cancelOrder } from "../../domain/cancellations.ts";
 import type { OrderIdentifier } from "../../domain/find-order.ts";
 import { findOrder } from "../../domain/find-order.ts";
 import type { CreateOrderInput } from "../../domain/order-input.ts";
@@ -19,6 +21,13 @@ export const ORDER_OPERATIONS = [
     "editOrder",
     (domain, caller, args: { orderIdentifier: OrderIdentifier; input: UpdateOrderInput }) => ({
       order: updateOrder(domain, caller, args.orderIdentifier, args.input),
+    }),
+  ),
+  operation(
+    "cancelOrder",
+    "editOrder",
+    (domain, caller, args: { orderIdentifier: OrderIdentifier; input?: CancelOrderInput | null }) => ({
+      cancellation: cancelOrder(domain, caller, args.orderIdentifier, args.input ?? {}),
     }),
   ),
   operation(

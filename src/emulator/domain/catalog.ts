@@ -1,0 +1,54 @@
+import type { Reader, Transaction } from "../store/store.ts";
+import { ITEMS } from "./entities.ts";
+import type { LineItemInput } from "./order-input.ts";
+import { isPrimeLine } from "./order-input.ts";
+
+/** How an item is named; one spelling for the identifiers of all interfaces. */
+export type ItemKind = "productId" | "sku" | "amazonSku" | "externalId";
+
+/** Names one item of the catalog. */
+export interface ItemName {
+  readonly kind: ItemKind;
+  readonly value: string;
+}
+
+/** Identifiers with this beginning are always in the catalog, in capitals or not. */
+const ALWAYS_THERE = "EMU-";
+/** Of these, identifiers with this beginning cannot be returned. */
+const NOT_RETURNABLE = "EMU-FINAL-";
+
+/**
+ * What the catalog knows of an item; undefined if it is not there. Until the catalog itself is emulated it holds the items
+ * that orders had, and every identifier that begins with EMU-.
+ */
+export function findItem(
+  reader: Reader,
+  targetId: string,
+  item: ItemName,
+): { readonly isReturnable: boolean } | undefined {
+  const name = item.value.toUpperCase();
+  if (name.startsWith(ALWAYS_THERE)) return { isReturnable: !name.startsWith(NOT_RETURNABLE) };
+  const known = reader.get(ITEMS, itemKey(targetId, item));
+  return known === undefined ? undefined : { isReturnable: known.offerPrime };
+}
+
+/** Remembers the item of an order's line. */
+export function addToCatalog(tx: Transaction, targetId: string, line: LineItemInput | null | undefined): void {
+  const { productId, sku, amazonSku, externalId } = line?.product?.identifier ?? {};
+  const values: Readonly<Record<ItemKind, unknown>> = { productId, sku, externalId, amazonSku: innerValue(amazonSku) };
+  for (const kind of ["productId", "sku", "amazonSku", "externalId"] as const) {
+    const value = values[kind];
+    if (line == null || typeof value !== "string") continue;
+    const key = itemKey(targetId, { kind, value });
+    const offerPrime = isPrimeLine(line);
+    if (tx.get(ITEMS, key)?.offerPrime !== offerPrime) tx.put(ITEMS, key, { offerPrime });
+  }
+}
+
+function itemKey(targetId: string, { kind, value }: ItemName): string {
+  return JSON.stringify([targetId, kind, value]);
+}
+
+function innerValue(identifier: unknown): unknown {
+  return typeof identifier === "object" && identifier !== null && "value" in identifier ? identifier.value : undefined;
+}

@@ -1,0 +1,74 @@
+import type { DeliveryOffer, Order } from "../../domain/entities.ts";
+import type { ReversalOffer, ReversalOffers } from "../../domain/reversal-offers.ts";
+import {
+  OLDER_AMOUNT_FIELDS,
+  OLDER_LINE_FIELDS,
+  OLDER_OFFER_FIELDS,
+  OLDER_ORDER_FIELDS,
+  VIEWS_2024_04_01,
+} from "../2024-04-01/views.ts";
+import type { LineSource } from "../2024-11-01/line-amounts.ts";
+import { lineAmounts } from "../2024-11-01/line-amounts.ts";
+import type { ReturnSource } from "../2024-11-01/return-view.ts";
+import { RETURN_FIELDS } from "../2024-11-01/return-view.ts";
+import { REVERSAL_TEXTS } from "../2024-11-01/reversal-view.ts";
+import type { Fields } from "../context.ts";
+import type { VersionViews } from "../schema.ts";
+
+const ORDER_FIELDS: Fields<Order> = { ...OLDER_ORDER_FIELDS, orderAliases: ({ aliases }) => aliases };
+
+/** `LineItem` of 2024-01-01: the product is a purchased item, the amount a quantity. */
+const LINE_ITEM_FIELDS: Fields<LineSource> = {
+  ...OLDER_LINE_FIELDS,
+  lineItemAliases: ({ line }) => line.aliases,
+  purchasedItem: ({ line }) => {
+    if (line.product === null) return null;
+    const { image, price, productDetailPageUrl, title } = line.product;
+    return {
+      altText: image?.altText ?? null,
+      imageUrl: image?.sourceUrl ?? null,
+      price: { currentPrice: price },
+      productDetailPageUrl,
+      title,
+    };
+  },
+  quantity: ({ line }) => ({ amount: line.units, unit: line.unit }),
+};
+
+const OFFER_FIELDS: Fields<DeliveryOffer> = {
+  ...OLDER_OFFER_FIELDS,
+  deliveryCharge: ({ price }) => price?.totalPrice ?? null,
+  estimatedDeliveryDate: ({ date }) => date,
+};
+
+const RETURN_FIELDS_2024_01_01: Fields<ReturnSource> = {
+  ...RETURN_FIELDS,
+  returnFor: ({ order, each }) => ({ orderLineItems: lineAmounts(order, each.lines) }),
+};
+
+const REVERSAL_OFFERS_FIELDS: Fields<ReversalOffers> = { reversalOfferGroups: ({ offers }) => offers };
+
+/** `ReversalOfferGroup`: plain texts, which are one sentence for what cannot be returned. */
+const REVERSAL_GROUP_FIELDS: Fields<ReversalOffer> = {
+  item: ({ item }) => ({ id: item }),
+  summary: ({ isReturnable }) => {
+    const { title, description } = REVERSAL_TEXTS.returnable;
+    const final = REVERSAL_TEXTS.final.description;
+    return isReturnable ? { title, description } : { title: final, description: final };
+  },
+};
+
+/** How entities look in version 2024-01-01. */
+export const VIEWS_2024_01_01: VersionViews = {
+  types: {
+    ...VIEWS_2024_04_01.types,
+    DeliveryOfferDetails: OFFER_FIELDS,
+    LineItem: LINE_ITEM_FIELDS,
+    Order: ORDER_FIELDS,
+    ReturnDetails: RETURN_FIELDS_2024_01_01,
+    ReturnOrderLineItem: OLDER_AMOUNT_FIELDS,
+    ReversalOfferGroup: REVERSAL_GROUP_FIELDS,
+    ReversalOffers: REVERSAL_OFFERS_FIELDS,
+  },
+  abstractTypes: VIEWS_2024_04_01.abstractTypes,
+};
