@@ -21,6 +21,8 @@ export type Cell = Inline | null | undefined;
 /** A line of text that wraps at the width. */
 export interface LineBlock {
   readonly kind: "line";
+  /** What stands before the text, such as an arrow; lines that go on stand under the text. */
+  readonly mark: Inline;
   readonly text: Inline;
   readonly indent: number;
 }
@@ -58,7 +60,23 @@ export interface TextBlock {
   readonly indent: number;
 }
 
-export type Block = LineBlock | FieldsBlock | TableBlock | SectionBlock | TextBlock;
+/** What a lane shows in one row: nothing, the thing going on, a point (or the first or last of it), or one still to come. */
+export type LaneMark = "none" | "pass" | "point" | "first" | "last" | "ahead";
+
+/** One row of a picture: a label at the left, a mark in each lane, what it is about. */
+export interface LaneRow {
+  readonly label: string;
+  readonly lanes: readonly { readonly mark: LaneMark; readonly tone: Tone }[];
+  readonly text: Inline;
+}
+
+/** A picture of things that run side by side, drawn from top to bottom, one lane each. */
+export interface LanesBlock {
+  readonly kind: "lanes";
+  readonly rows: readonly LaneRow[];
+}
+
+export type Block = LineBlock | FieldsBlock | TableBlock | SectionBlock | TextBlock | LanesBlock;
 
 /** What a view may know of the moment. */
 export interface ViewFacts {
@@ -73,8 +91,8 @@ export function span(text: string, tone: Tone): Span {
   return { text, tone };
 }
 
-export function line(text: Inline, indent = 0): LineBlock {
-  return { kind: "line", text, indent };
+export function line(text: Inline, indent = 0, mark: Inline = ""): LineBlock {
+  return { kind: "line", mark, text, indent };
 }
 
 export function blank(): LineBlock {
@@ -100,4 +118,8 @@ export function section(title: Inline, blocks: readonly Block[]): SectionBlock {
 
 export function text(content: string, tone: Tone = "plain", indent = 0): TextBlock {
   return { kind: "text", text: content, tone, indent };
+}
+
+export function lanes(rows: readonly LaneRow[]): LanesBlock {
+  return { kind: "lanes", rows };
 }

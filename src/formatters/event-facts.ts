@@ -26,6 +26,28 @@ export function hydratedBlocks(resources: readonly HydratedResource[], facts: Vi
   );
 }
 
+/** True if a value out of a file can be shown as what the handling found: it has the members that the views read. */
+export function isHydrated(value: unknown): value is readonly HydratedResource[] {
+  try {
+    return Array.isArray(value) && hydratedBlocks(value, { now: 0 }).every(isSound);
+  } catch {
+    return false;
+  }
+}
+
+function isSound(block: Block): boolean {
+  if (block.kind === "line") return isText(block.text);
+  return block.kind === "fields" && block.rows.every(([, cell]) => cell === undefined || cell === null || isText(cell));
+}
+
+function isText(inline: unknown): boolean {
+  const parts: readonly unknown[] = Array.isArray(inline) ? inline : [inline];
+  return parts.every((part) => {
+    const text: unknown = typeof part === "object" && part !== null ? Reflect.get(part, "text") : part;
+    return typeof text === "string";
+  });
+}
+
 function thingRows(thing: HydratedThing, facts: ViewFacts): readonly (readonly [string, Cell])[] {
   switch (thing.kind) {
     case "order":

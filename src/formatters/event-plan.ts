@@ -16,7 +16,8 @@ const TONES: Readonly<Record<PlanStepView["action"], Tone>> = {
   leave: "warn",
 };
 
-const PAST: Readonly<Record<PlanStepView["action"], string>> = {
+/** What became of a resource, in a word. */
+export const PLAN_ACTION_PAST: Readonly<Record<PlanStepView["action"], string>> = {
   create: "created",
   update: "updated",
   keep: "kept",
@@ -29,7 +30,7 @@ export function planBlocks(
   steps: readonly PlanStepView[],
   { applied }: { readonly applied: boolean },
 ): readonly Block[] {
-  const word = ({ action }: PlanStepView): string => (applied ? PAST[action] : action);
+  const word = ({ action }: PlanStepView): string => (applied ? PLAN_ACTION_PAST[action] : action);
   const wordWidth = Math.max(0, ...steps.map((step) => word(step).length));
   const resourceWidth = Math.max(0, ...steps.map(({ resource }) => resource.length));
   return steps.flatMap((step) => [

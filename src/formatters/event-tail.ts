@@ -3,6 +3,7 @@ export interface TailNumbers {
   readonly received: number;
   readonly shown: number;
   readonly duplicates: number;
+  readonly redelivered: number;
   readonly acknowledged: number;
   readonly returned: number;
   readonly undeleted: number;
@@ -16,14 +17,15 @@ export function countText(count: number, word: string): string {
 
 /** What a tail did, in one line. */
 export function tailSummaryText(numbers: TailNumbers): string {
-  const { received, shown, duplicates, acknowledged, returned, undeleted } = numbers;
+  const { received, shown, duplicates, redelivered, acknowledged, returned, undeleted } = numbers;
   const parts = [
     `${countText(received, "event")} received`,
     `${shown} shown`,
     ...(acknowledged > 0 ? [`${acknowledged} deleted from the queue`] : []),
     ...(returned > 0 ? [`${returned} given back to the queue`] : []),
     ...(duplicates > 0 ? [countText(duplicates, "duplicate")] : []),
-    ...(undeleted > 0 ? [`${undeleted} not deleted: they will come again, marked as duplicates`] : []),
+    ...(redelivered > 0 ? [`${redelivered} received before`] : []),
+    ...(undeleted > 0 ? [`${undeleted} not deleted: they will come again, marked as redelivered`] : []),
   ];
   return received === 0 ? "No events received." : `${parts.join(", ")}.`;
 }

@@ -26,7 +26,7 @@ export interface EventView {
   /** Line of the input that it begins on. */
   readonly line?: number;
   /** When it was received; ISO 8601. */
-  readonly receivedAt?: string;
+  readonly receivedAt?: string | undefined;
   readonly eventType: string | null;
   readonly form: string;
   readonly time?: string | undefined;
@@ -45,6 +45,7 @@ export interface EventView {
   readonly raw?: string | undefined;
   readonly rawEncoding?: string | undefined;
   readonly duplicateOf?: string | undefined;
+  readonly redelivered?: boolean | undefined;
   readonly messageId?: string | undefined;
   readonly hydrated?: readonly HydratedResource[] | undefined;
   readonly hydrationProblem?: string | undefined;
@@ -87,6 +88,7 @@ export function eventBlocks(event: EventView, facts: ViewFacts, options: EventVi
 function marksOf(event: EventView): readonly Span[] {
   const marks: string[] = [];
   if (event.duplicateOf !== undefined) marks.push("duplicate");
+  if (event.redelivered === true) marks.push("redelivered");
   if (event.form === "unknown") marks.push("unknown form");
   else if (event.eventType !== null && findEventType(event.eventType) === undefined) marks.push("undocumented type");
   if (event.successor !== undefined) marks.push(`deprecated: use ${event.successor}`);

@@ -1,6 +1,6 @@
 import type { LineItem, ReturnLineItem } from "../model/order.ts";
 import { type Block, blank, fields } from "./blocks.ts";
-import { contentsText } from "./contents.ts";
+import { amountText, contentsText } from "./contents.ts";
 import { stateSpan } from "./state.ts";
 
 /** A returned line with the units of each condition, as decimal text. */
@@ -22,4 +22,11 @@ export function gradingBlocks(gradings: readonly Grading[], lineItems: readonly 
       ["Events", "RETURN_ITEM_GRADED"],
     ]),
   ]);
+}
+
+/** What the inspection found, in a few words: `1 SELLABLE, 1 DAMAGED`; the empty text before it. */
+export function gradingText(item: ReturnLineItem): string {
+  return (item.grading?.conditions ?? [])
+    .map(({ condition, amount }) => `${amountText(amount)} ${condition}`)
+    .join(", ");
 }

@@ -1,9 +1,10 @@
 import stringWidth from "fast-string-width";
-import { wrapAnsi } from "fast-wrap-ansi";
 import type { Block, Cell, FieldsBlock, TableBlock } from "./blocks.ts";
 import { renderInline } from "./inline.ts";
+import { drawLanes } from "./lanes.ts";
 import { COLUMN_GAP, type Layout } from "./layout.ts";
 import { sanitiseText } from "./sanitise.ts";
+import { wrapMarked } from "./wrap.ts";
 
 export type { Layout } from "./layout.ts";
 
@@ -15,7 +16,8 @@ interface Page extends Layout {
 }
 
 const INDENT = 2;
-const NARROWEST = 20;
+/** With less room beside its label a value that wraps stands below it. */
+const NARROWEST_VALUE = 24;
 
 /** Renders blocks as text that ends in a line feed; empty blocks give the empty string. */
 export async function renderBlocks(blocks: readonly Block[], layout: Layout): Promise<string> {
@@ -36,7 +38,7 @@ function holdsTable(block: Block): boolean {
 function renderBlock(block: Block, page: Page): string[] {
   switch (block.kind) {
     case "line":
-      return wrap(renderInline(block.text, page.theme), page.width, block.indent);
+      return wrap(renderInline(block.text, page.theme), page.width, block.indent, renderInline(block.mark, page.theme));
     case "fields":
       return renderFields(block, page);
     case "table":
@@ -47,6 +49,8 @@ function renderBlock(block: Block, page: Page): string[] {
       const title = wrap(page.theme.paint(renderInline(block.title, page.theme), "strong"), page.width, 0);
       return ["", ...title, ...body.map((text) => (text === "" ? "" : " ".repeat(INDENT) + text))];
     }
+    case "lanes":
+      return drawLanes(block, page);
     case "text":
       return sanitiseText(block.text)
         .replace(/\n$/, "")
@@ -64,9 +68,11 @@ function renderFields({ rows }: FieldsBlock, page: Page): string[] {
   const labelWidth = Math.max(0, ...rows.map(([label]) => stringWidth(label)));
   return rows.flatMap(([label, value]) => {
     const start = labelWidth + COLUMN_GAP;
-    const wrapped = wrap(renderCell(value, page), page.width - start, 0);
-    const painted = page.theme.paint(label, "dim") + " ".repeat(start - stringWidth(label));
-    return wrapped.map((text, index) => (index === 0 ? painted + text : " ".repeat(start) + text));
+    const text = renderCell(value, page);
+    const title = page.theme.paint(label, "dim");
+    const room = page.width - start;
+    if (room < NARROWEST_VALUE && stringWidth(text) > room) return [title, ...wrap(text, page.width, INDENT)];
+    return wrapMarked(title + " ".repeat(start - stringWidth(label)), text, page.width);
   });
 }
 
@@ -88,10 +94,9 @@ function renderAsCards(block: TableBlock, page: Page): string[] {
   });
 }
 
-function wrap(text: string, width: number, indent: number): string[] {
+function wrap(text: string, width: number, indent: number, mark = ""): string[] {
   const pad = " ".repeat(indent);
-  if (!Number.isFinite(width)) return [pad + text];
-  return wrapAnsi(text, Math.max(NARROWEST, width - indent), { hard: true, trim: true })
-    .split("\n")
-    .map((part) => (part === "" ? "" : pad + part));
+  return wrapMarked(mark, text, width - indent).map((part) =>
+    part === "" && Number.isFinite(width) ? "" : pad + part,
+  );
 }

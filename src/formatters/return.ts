@@ -1,7 +1,8 @@
 import type { LineItem, ReturnDetails, ReturnLineItem } from "../model/order.ts";
 import { aliasesText } from "./alias.ts";
-import { type Block, fields, section, span, type ViewFacts } from "./blocks.ts";
+import { type Block, fields, section, span, table, type ViewFacts } from "./blocks.ts";
 import { amountText, contentsText } from "./contents.ts";
+import { gradingText } from "./grading.ts";
 import { packageBlock } from "./package.ts";
 import { stateSpan } from "./state.ts";
 import { timeText } from "./time.ts";
@@ -34,4 +35,24 @@ function itemRows(item: ReturnLineItem, lineItems: readonly LineItem[]) {
     ["Item", [contents, reason]],
     ["Graded", spans],
   ] as const;
+}
+
+/** Returns of an order, a row each. */
+export function returnsTable(returns: readonly ReturnDetails[], lineItems: readonly LineItem[]): Block {
+  return table(
+    ["Return", "State", "Items", "Packages", "Graded"],
+    returns.map((details) => [
+      details.id,
+      stateSpan(details.state),
+      contentsText(
+        details.lineItems.flatMap((item) => item.contents),
+        lineItems,
+      ),
+      details.packages.length === 0 ? undefined : details.packages.map(({ state }) => state).join(", "),
+      details.lineItems
+        .map(gradingText)
+        .filter((text) => text !== "")
+        .join(", "),
+    ]),
+  );
 }

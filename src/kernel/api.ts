@@ -1,6 +1,7 @@
 import { type ApiClient, createApiClient } from "../client/client.ts";
 import type { TokenCache } from "../client/token.ts";
 import type { ResolvedProfile } from "../config/profile.ts";
+import { Decimal } from "../model/decimal.ts";
 import { stringifyJson } from "../model/json.ts";
 import { VERSION } from "../version.ts";
 import { formatDuration } from "./duration.ts";
@@ -43,6 +44,16 @@ export async function connectApi({ host, globals, notices, profile, tokens }: Ap
     env: host.env,
     onRetry: (event) =>
       notices.warn(`${event.operation}: ${event.reason} Trying again in ${formatDuration(event.delayMs)}.`),
-    onExchange: globals.debug ? (event) => notices.debug(stringifyJson(event)) : undefined,
+    onExchange: globals.debug ? (event) => notices.debug(stringifyJson(withoutPersonalData(event))) : undefined,
   });
+}
+
+const PERSONAL = /^(name|email|streetAddress|extendedAddress|postalCode|phoneNumber|contactNumber)$/;
+
+/** What `--debug` shows ends up in tickets: the values of names, addresses, e-mail and phone are left out. */
+function withoutPersonalData(value: unknown, key = ""): unknown {
+  if (typeof value === "string" && PERSONAL.test(key)) return "(hidden)";
+  if (Array.isArray(value)) return value.map((item) => withoutPersonalData(item, key));
+  if (value === null || typeof value !== "object" || value instanceof Decimal) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutPersonalData(inner, name)]));
 }

@@ -17,12 +17,19 @@ export interface Mutation<Data, Variables> {
   readonly retry?: "safe";
   /** Called before each further try. */
   readonly onRetry?: (event: RetryEvent) => void;
+  /** Paths in the variables that no documentation page confirms; warned about. */
+  readonly unconfirmed?: readonly string[];
 }
 
 /** Changes of one kind that belong together: announced and confirmed once, then sent one by one. */
-export interface MutationBatch<Data, Variables> extends Omit<Mutation<Data, Variables>, "variables"> {
-  readonly variables: readonly Variables[];
+export interface MutationBatch<Data, Variables> extends Omit<Mutation<Data, Variables>, "operation" | "variables"> {
+  readonly calls: readonly Pick<Mutation<Data, Variables>, "operation" | "variables">[];
 }
+
+/** Sends one of the announced changes. */
+export type Sending<Data, Variables> = (
+  call: Pick<Mutation<Data, Variables>, "operation" | "variables">,
+) => Promise<Data>;
 
 const confirmed = new WeakSet<Context>();
 
@@ -34,12 +41,13 @@ export async function mutate<Data, Variables>(
   context: Context,
   mutation: Mutation<Data, Variables>,
 ): Promise<Data | undefined> {
+  await warnUnconfirmed(context, mutation);
   if (context.globals.dryRun) {
     await context.output.result(await describe(context, mutation.operation, mutation.variables), requestView);
     return undefined;
   }
-  const send = await openSending(context, mutation);
-  return send(mutation.variables);
+  const send = await openSending<Data, Variables>(context, mutation);
+  return send(mutation);
 }
 
 /**
@@ -49,10 +57,11 @@ export async function mutate<Data, Variables>(
 export async function mutateEach<Data, Variables>(
   context: Context,
   batch: MutationBatch<Data, Variables>,
-): Promise<((variables: Variables) => Promise<Data>) | undefined> {
+): Promise<Sending<Data, Variables> | undefined> {
+  await warnUnconfirmed(context, batch);
   if (context.globals.dryRun) {
     const requests = await Promise.all(
-      batch.variables.map((variables) => describe(context, batch.operation, variables)),
+      batch.calls.map(({ operation, variables }) => describe(context, operation, variables)),
     );
     await context.output.result(requests, (all) => all.flatMap(requestView));
     return undefined;
@@ -60,19 +69,30 @@ export async function mutateEach<Data, Variables>(
   return openSending(context, batch);
 }
 
+async function warnUnconfirmed(
+  context: Context,
+  { unconfirmed = [] }: { readonly unconfirmed?: readonly string[] },
+): Promise<void> {
+  if (unconfirmed.length === 0 || (await context.profile()).kind === "emulator") return;
+  context.notices.warn(`Not confirmed by the documentation, may be refused: ${[...new Set(unconfirmed)].join(", ")}`);
+}
+
 async function openSending<Data, Variables>(
   context: Context,
-  mutation: Omit<Mutation<Data, Variables>, "variables">,
-): Promise<(variables: Variables) => Promise<Data>> {
+  mutation: Omit<Mutation<Data, Variables>, "operation" | "variables">,
+): Promise<Sending<Data, Variables>> {
   const api = await context.api();
   await announce(context, mutation.what);
   await confirm(context, mutation);
-  return (variables) =>
-    api.request(mutation.operation, variables, {
+  return async ({ operation, variables }) => {
+    const data = await api.request(operation, variables, {
       signal: context.signal,
-      retry: mutation.retry ?? "never",
-      ...(mutation.onRetry === undefined ? {} : { onRetry: mutation.onRetry }),
+      retry: mutation.retry,
+      onRetry: mutation.onRetry,
     });
+    context.changes.push(mutation.what);
+    return data;
+  };
 }
 
 /** Says in which environment something is about to happen. */

@@ -38,11 +38,8 @@ export async function waitFor<T>(context: Context, wait: Wait<T>): Promise<T> {
       }
       if (waited + pause > wait.timeoutMs) {
         throw new WaitTimeoutError(
-          `Timed out after ${formatDuration(wait.timeoutMs)}: ${wait.state(value)}, not yet ${wait.what}.`,
-          {
-            suggestion: "The request was accepted. Give --wait-timeout more time, or look again later.",
-            retryable: true,
-          },
+          `Timed out after ${formatDuration(wait.timeoutMs)} of waiting until ${wait.what}; now it is ${wait.state(value)}.`,
+          { suggestion: "What was asked for was accepted and goes on by itself: do not ask again, look again later." },
         );
       }
       progress.update(`Waiting until ${wait.what} (now ${wait.state(value)}, ${formatDuration(waited)})`);

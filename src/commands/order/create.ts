@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { readOrder } from "../../client/dialects/2024-11-01.ts";
+import type { Call, CreateOrderInput, Dialect, Variables } from "../../client/dialects/dialect.ts";
 import { RefusedError, UsageError } from "../../errors.ts";
 import { span } from "../../formatters/blocks.ts";
 import { orderBlocks } from "../../formatters/order.ts";
-import type { CreateOrderInput } from "../../generated/operations/2024-11-01.ts";
 import { defineCommand, flagName } from "../../kernel/command.ts";
 import type { Context } from "../../kernel/context.ts";
 import { readInputFile } from "../../kernel/input-file.ts";
@@ -12,13 +11,15 @@ import { givenOrderFlags, ORDER_FLAGS, type OrderFlagValues } from "./order-flag
 import { orderFromFlags } from "./order-from-flags.ts";
 import { parseAlias } from "./order-identifier.ts";
 import { findOrderMistakes, findPrimeGaps } from "./order-rules.ts";
+import { ORDER_TEMPLATES, printTemplate } from "./order-template.ts";
+import { askExtras, askLines } from "./order-wizard.ts";
 import { sendOrder } from "./send-order.ts";
 
 export const command = defineCommand({
   name: "order create",
   summary: "Create an order, from flags, from a file, or by asking",
   description:
-    "An order alias is set by default (EXTERNAL_ID with a new id), so that a call whose answer is lost can be repeated without creating a second order; bwp then finds the order by that alias. A line with a delivery preview id and an offer id is delivered with Prime, one of --merchant by the merchant, any other by Amazon without Prime.",
+    "An order alias is set by default (EXTERNAL_ID with a new id), so that a call whose answer is lost can be repeated without creating a second order; bwp then finds the order by that alias. A line with a delivery preview id and an offer id is delivered with Prime, one of --merchant by the merchant, any other by Amazon without Prime. On a terminal, without any flag about the order, everything is asked for.",
   operations: ["createOrder", "order"],
   mutates: true,
   options: {
@@ -26,6 +27,12 @@ export const command = defineCommand({
     alias: { type: "string", value: "TYPE:ID", multiple: true, commas: false, summary: "Your own id of the order" },
     noAlias: { type: "boolean", summary: "Set no alias; then a repetition can create a second order" },
     start: { type: "boolean", summary: "Start fulfilment at once (STARTED)" },
+    printTemplate: {
+      type: "string",
+      value: "KIND",
+      choices: ORDER_TEMPLATES,
+      summary: "Print a commented YAML for --file, and send nothing",
+    },
     ...ORDER_FLAGS,
   },
   output: {
@@ -51,12 +58,18 @@ export const command = defineCommand({
       note: "An order from flags; fulfilment starts later",
     },
     { command: "bwp order create --sample --dry-run", note: "See what would be sent" },
+    {
+      command: "bwp order create --print-template mixed > order.yaml",
+      note: "A file to fill in, then: bwp order create --file order.yaml",
+    },
   ],
   async run(context, { options }) {
+    if (options.printTemplate !== undefined) return printTemplate(context, options.printTemplate);
     if (options.sample && (await context.profile()).kind === "production") {
       throw new UsageError("--sample is not for production.", { code: "sample_on_production" });
     }
-    const input = withExtras(await readOrderInput(context, options), options);
+    const dialect = await context.dialect();
+    const { input, call } = await readOrderInput(context, dialect, options);
     const mistakes = findOrderMistakes(input);
     if (mistakes.length > 0) {
       throw new RefusedError("This order breaks documented rules; nothing was sent.", {
@@ -66,23 +79,37 @@ export const command = defineCommand({
       });
     }
     for (const gap of findPrimeGaps(input)) context.notices.warn(`Delivery with Prime needs ${gap}.`);
-    const answer = await sendOrder(context, input);
+    const answer = await sendOrder(context, input, call);
     if (answer === undefined) return;
-    const order = readOrder(answer.createOrder?.order);
+    const order = dialect.readOrder(answer);
+    if (order === undefined) return context.output.result(answer, () => []);
     await context.output.result(answer, (_, facts) => orderBlocks(order, facts, { personalData: true }));
-    if (order.executionState !== "STARTED") {
-      context.notices.info(["Next: ", span(`bwp order update ${order.id} --start`, "code"), " starts its fulfilment."]);
+    if (input.desiredExecutionState !== "STARTED") {
+      context.notices.info(["Next: ", span(`bwp order start ${order.id}`, "code"), " starts its fulfilment."]);
     } else if ((await context.profile()).kind !== "production") {
       context.notices.info(["Next: ", span(`bwp sandbox advance-delivery ${order.id}`, "code"), " ships its package."]);
     }
   },
 });
 
+/** An order to create: in the newest words, for checks, and as it is sent. */
+interface OrderToCreate {
+  readonly input: CreateOrderInput;
+  readonly call: Call;
+}
+
 async function readOrderInput(
   context: Context,
-  options: OrderFlagValues & { readonly file: string | undefined },
-): Promise<CreateOrderInput> {
-  if (options.file === undefined) return orderFromFlags(context, options);
+  dialect: Dialect,
+  options: OrderFlagValues & Extras & { readonly file: string | undefined },
+): Promise<OrderToCreate> {
+  if (options.file === undefined && context.io.canPrompt && givenOrderFlags(options).length === 0) {
+    return askOrder(context, dialect, options);
+  }
+  if (options.file === undefined) {
+    const input = { ...(await orderFromFlags(context, options)), ...extrasOf(options, 0) };
+    return { input, call: callOf(dialect, input) };
+  }
   const others = givenOrderFlags(options);
   if (others.length > 0) {
     throw new UsageError(`--file holds the whole order; it does not go with ${others.map(flagName).join(", ")}.`, {
@@ -90,11 +117,42 @@ async function readOrderInput(
       suggestion: "Beside --file there are only --alias, --no-alias and --start.",
     });
   }
-  return readInputFile(context, {
+  const file = await readInputFile(context, {
     file: options.file,
     type: "CreateOrderInput",
-    isInput: (value): value is CreateOrderInput => typeof value === "object" && value !== null && "lineItems" in value,
+    isInput: (value): value is Variables => typeof value === "object" && value !== null && "lineItems" in value,
   });
+  const named = [...listed(file.aliases), ...listed(file.orderAliases)];
+  const { aliases, ...extras } = extrasOf(options, named.length);
+  const input = {
+    ...file,
+    ...extras,
+    ...(aliases === undefined ? {} : { aliases: [...listed(file.aliases), ...aliases] }),
+  };
+  return { input: dialect.toNewestCreateOrder(input), call: dialect.createOrderAsWritten(input) };
+}
+
+/** Nothing was said of the order, and a person can answer: all is asked for. */
+async function askOrder(context: Context, dialect: Dialect, options: OrderFlagValues & Extras): Promise<OrderToCreate> {
+  const order = await orderFromFlags(context, options, await askLines(context));
+  const more = await askExtras(context, order);
+  const extras = { ...options, alias: [...options.alias, ...more.alias], start: options.start || more.start };
+  const input = { ...order, ...more.input, ...extrasOf(extras, 0) };
+  return { input, call: callOf(dialect, input) };
+}
+
+/** The call, with the parts of the input that flags and questions can make although no page confirms their names. */
+function callOf(dialect: Dialect, input: CreateOrderInput): Call {
+  const call = dialect.createOrder(input);
+  const coupons = input.lineItems.flatMap((line, index) =>
+    line?.discounts?.details ? [`lineItems[${index}].discounts.details`] : [],
+  );
+  const unconfirmed = [...(call.unconfirmed ?? []), ...(input.payments ? ["payments"] : []), ...coupons];
+  return unconfirmed.length === 0 ? call : { ...call, unconfirmed };
+}
+
+function listed(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 interface Extras {
@@ -103,13 +161,12 @@ interface Extras {
   readonly start: boolean;
 }
 
-/** Adds aliases and execution state; without any alias a new one, unless the user does not want it. */
-function withExtras(input: CreateOrderInput, { alias, noAlias, start }: Extras): CreateOrderInput {
-  const named = [...(input.aliases ?? []), ...alias.map(parseAlias)];
+/** Aliases and execution state to add; a new alias where none is named (`named` counts the others), unless nobody wants it. */
+function extrasOf({ alias, noAlias, start }: Extras, named: number) {
+  const given = alias.map(parseAlias);
   const byDefault = { aliasType: DEFAULT_ORDER_ALIAS_TYPE, aliasId: `bwp-${randomUUID()}` };
-  const aliases = named.length > 0 ? named : noAlias ? [] : [byDefault];
+  const aliases = given.length > 0 ? given : named > 0 || noAlias ? [] : [byDefault];
   return {
-    ...input,
     ...(aliases.length === 0 ? {} : { aliases }),
     ...(start ? { desiredExecutionState: "STARTED" as const } : {}),
   };

@@ -17,6 +17,9 @@ const KEYS = [
   "offer",
   "speed",
   "alias",
+  "discount",
+  "coupon",
+  "tax",
 ] as const;
 
 /** One line of an order as flags describe it; all values are text. */
@@ -87,9 +90,28 @@ export function toLineItem(line: LineFlags, defaults: LineDefaults): LineItemInp
   return {
     ...(line.alias === undefined ? {} : { aliases: [parseAlias(line.alias)] }),
     ...(Object.keys(product).length === 0 ? {} : { product }),
-    amount: { value: parseAmount(line.qty ?? "1", "qty", { zero: false }) },
+    amount: { value: parseAmount(line.qty ?? "1", "quantity", { zero: false }) },
+    ...discountsOf(line, defaults.currency),
+    ...taxesOf(line, defaults.currency),
     selectedDeliveryOffer: { details: deliveryOf(line, defaults) },
   };
+}
+
+/** A summary is enough unless there is a coupon code, which only details take. */
+function discountsOf({ discount, coupon }: LineFlags, currencyCode: string): Pick<LineItemInput, "discounts"> {
+  if (discount === undefined) {
+    if (coupon === undefined) return {};
+    throw new UsageError("A coupon needs the discount that it gave: discount=AMOUNT.", { code: "missing_input" });
+  }
+  const amount = { amount: parseAmount(discount, "discount", { zero: true }), currencyCode };
+  if (coupon === undefined) return { discounts: { summary: { amount } } };
+  return { discounts: { details: [{ amount, couponCode: coupon }] } };
+}
+
+function taxesOf({ tax }: LineFlags, currencyCode: string): Pick<LineItemInput, "taxes"> {
+  if (tax === undefined) return {};
+  const amount = parseAmount(tax, "tax", { zero: true });
+  return { taxes: { summary: { collectableTaxAmount: { amount, currencyCode } } } };
 }
 
 function deliveryOf(line: LineFlags, defaults: LineDefaults) {
@@ -127,8 +149,8 @@ function identifierOf(line: LineFlags): ProductIdentifierInput | undefined {
 export function parseAmount(text: string, name: string, { zero }: { readonly zero: boolean }): Decimal {
   const value = parseDecimal(text);
   if (value !== undefined && compareDecimals(value.text, "0") >= (zero ? 0 : 1)) return value;
-  throw new UsageError(`${name}: "${text}" is no amount.`, {
+  throw new UsageError(`${name}: "${text}" is no ${zero ? "amount" : "number greater than 0"}.`, {
     code: "invalid_amount",
-    suggestion: `Write it as a decimal number${zero ? "" : " greater than 0"}, for example 18.50.`,
+    suggestion: `Write it as a decimal number, for example ${name.includes("quantity") ? "2" : "18.50"}.`,
   });
 }

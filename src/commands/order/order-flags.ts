@@ -1,10 +1,13 @@
 import type { OptionSpec, OptionValues } from "../../kernel/command.ts";
+import { PAYMENT_STATES } from "../../model/payments.ts";
 import { ADDRESS_FORMAT } from "./address-line.ts";
+import { ATTRIBUTE_FLAGS } from "./attribute-flags.ts";
 import { LINE_FORMAT } from "./line-flags.ts";
 
 const LINE = "Line";
 const PEOPLE = "Customer and recipient";
 const DELIVERY = "Delivery";
+const PAYMENT = "Payment";
 
 /** Options that describe an order to create, by flags. */
 export const ORDER_FLAGS = {
@@ -14,7 +17,7 @@ export const ORDER_FLAGS = {
     multiple: true,
     commas: false,
     group: LINE,
-    summary: `A line: ${LINE_FORMAT}; also external-id, amazon-sku, product-id, preview, offer, speed, merchant=true, alias`,
+    summary: `A line: ${LINE_FORMAT}; also external-id, amazon-sku, product-id, preview, offer, speed, merchant=true, alias, discount, coupon, tax`,
   },
   sku: { type: "string", value: "SKU", group: LINE, summary: "Product of a single line, by your SKU" },
   externalId: { type: "string", value: "ID", group: LINE, summary: "... by your own product id" },
@@ -23,8 +26,21 @@ export const ORDER_FLAGS = {
   quantity: { type: "string", value: "NUMBER", group: LINE, summary: "Units of the single line (default: 1)" },
   title: { type: "string", value: "TEXT", group: LINE, summary: "Title of the single line's product" },
   price: { type: "string", value: "AMOUNT", group: LINE, summary: "Price of one unit of the single line" },
+  discount: { type: "string", value: "AMOUNT", group: LINE, summary: "Discount of the single line" },
+  coupon: {
+    type: "string",
+    value: "CODE",
+    group: LINE,
+    summary: "Coupon that gave the discount; at most 50 characters",
+  },
+  tax: { type: "string", value: "AMOUNT", group: LINE, summary: "Taxes of the single line" },
   currency: { type: "string", value: "CODE", default: "USD", group: LINE, summary: "Currency of all prices" },
-  total: { type: "string", value: "AMOUNT", group: LINE, summary: "Order total (default: the sum of the lines)" },
+  total: {
+    type: "string",
+    value: "AMOUNT",
+    group: LINE,
+    summary: "Order total (default: lines, less discounts, plus taxes)",
+  },
   name: { type: "string", value: "NAME", group: PEOPLE, summary: "Customer's name" },
   email: { type: "string", value: "EMAIL", group: PEOPLE, summary: "Customer's e-mail address" },
   address: { type: "string", value: "ADDRESS", group: PEOPLE, summary: `Where to deliver: "${ADDRESS_FORMAT}"` },
@@ -59,6 +75,20 @@ export const ORDER_FLAGS = {
     summary: "Shopper identity: Amazon Pay session",
   },
   apayExternalId: { type: "string", value: "ID", group: DELIVERY, summary: "Your own id of that checkout" },
+  paymentMethod: {
+    type: "string",
+    value: "TEXT",
+    group: PAYMENT,
+    summary: "How the whole order is paid, for example 'Visa ending in 4821'",
+  },
+  paymentState: {
+    type: "string",
+    value: "STATE",
+    choices: PAYMENT_STATES,
+    group: PAYMENT,
+    summary: "State of that payment",
+  },
+  link: ATTRIBUTE_FLAGS.link,
   sample: {
     type: "boolean",
     summary: "Fill in whatever is missing with sample data (never on production)",

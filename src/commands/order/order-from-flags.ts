@@ -3,13 +3,24 @@ import type {
   CreateOrderInput,
   IdentityTokenInput,
   LineItemInput,
+  MoneyInput,
+  PaymentSummaryInput,
+  PaymentsInput,
   RecipientInput,
 } from "../../generated/operations/2024-11-01.ts";
 import { complete, type Wanted } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
-import { addDecimals, type Decimal, decimalText, multiplyDecimals, parseDecimal } from "../../model/decimal.ts";
+import {
+  addDecimals,
+  type Decimal,
+  decimalText,
+  multiplyDecimals,
+  parseDecimal,
+  subtractDecimals,
+} from "../../model/decimal.ts";
 import { SANDBOX_PRIME_SHOPPER_TOKEN } from "../../model/sandbox-shoppers.ts";
 import { ADDRESS_FORMAT, addressOf, parseAddressLine } from "./address-line.ts";
+import { linksOf } from "./attribute-flags.ts";
 import { isMerchantLine, type LineFlags, parseAmount, parseLine, toLineItem } from "./line-flags.ts";
 import type { OrderFlagValues } from "./order-flags.ts";
 
@@ -51,16 +62,22 @@ const QUESTIONS: Readonly<Record<Part, Question>> = {
 
 /**
  * Makes the input of createOrder from flags, completed by questions on a terminal or by `--sample`.
+ * @param answered lines that the user described in answer to questions.
  * @throws {UsageError} naming every missing flag at once, or the first value that cannot be used.
  */
-export async function orderFromFlags(context: Context, flags: OrderFlagValues): Promise<CreateOrderInput> {
-  const lines = readLines(flags);
+export async function orderFromFlags(
+  context: Context,
+  flags: OrderFlagValues,
+  answered?: readonly LineFlags[],
+): Promise<CreateOrderInput> {
+  const lines = answered ?? readLines(flags);
   const defaults = {
     currency: flags.currency,
     merchant: flags.merchant,
     previewId: flags.deliveryPreviewId,
     offerId: flags.deliveryOfferId,
     speed: flags.deliverySpeed,
+    ...(await sampleOffer(context, flags)),
   };
   const merchantOnly = (lines ?? [{}]).every((line) => isMerchantLine(line, defaults));
   const parts: readonly Part[] = [
@@ -75,18 +92,56 @@ export async function orderFromFlags(context: Context, flags: OrderFlagValues): 
     ...pick("title", answers.title ?? flags.title),
     ...pick("price", answers.price ?? flags.price),
     ...pick("qty", flags.quantity),
+    ...pick("discount", flags.discount),
+    ...pick("coupon", flags.coupon),
+    ...pick("tax", flags.tax),
   };
   const lineItems = (lines ?? [single]).map((line) => toLineItem(line, defaults));
   const total = flags.total === undefined ? sumOf(lineItems) : parseAmount(flags.total, "--total", { zero: true });
   const recipient = recipientOf(flags, answers);
+  const payments = paymentsOf(flags, total);
   const identity = identityOf(context, flags) ?? (await sandboxShopper(context, lineItems));
   return {
     lineItems,
     customer: { contact: { emailData: { ...pick("name", answers.name), ...pick("email", answers.email) } } },
     ...(recipient === undefined ? {} : { recipient }),
     ...(total === undefined ? {} : { totalPrice: { value: { amount: total, currencyCode: flags.currency } } }),
+    ...(payments === undefined ? {} : { payments }),
+    ...(flags.link.length === 0 ? {} : { orderLinks: linksOf(flags.link) }),
     ...(identity === undefined ? {} : { shopperIdentity: identity }),
   };
+}
+
+/**
+ * Where Amazon delivers with Prime only, a sample needs an offer. The emulator takes any; a sandbox wants a real one, so there
+ * the user is told what is missing.
+ */
+async function sampleOffer(context: Context, flags: OrderFlagValues) {
+  const given = flags.merchant || flags.deliveryPreviewId !== undefined || flags.deliveryOfferId !== undefined;
+  if (!flags.sample || given || (await context.profile()).kind !== "emulator") return {};
+  if ((await context.dialect()).deliversWithoutPrime) return {};
+  return { previewId: "sample-preview", offerId: "sample-offer" };
+}
+
+/** One payment of the whole order, as a summary. Page: paymentsummaryinput. */
+function paymentsOf(flags: OrderFlagValues, total: Decimal | undefined): PaymentsInput | undefined {
+  const { paymentMethod, paymentState, currency } = flags;
+  if (paymentMethod === undefined && paymentState === undefined) return undefined;
+  if (paymentMethod === undefined || total === undefined) {
+    throw new UsageError("A payment needs --payment-method, and prices or --total for its amount.", {
+      code: "missing_input",
+    });
+  }
+  return { summary: paymentSummary(paymentMethod, paymentState, { amount: total, currencyCode: currency }) };
+}
+
+/** PaymentSummaryInput. */
+export function paymentSummary(
+  paymentMethodDisplayString: string,
+  state: PaymentSummaryInput["state"] | undefined,
+  amount: MoneyInput,
+): PaymentSummaryInput {
+  return { amount, paymentMethodDisplayString, ...(state ? { state } : {}) };
 }
 
 function pick<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
@@ -104,6 +159,9 @@ function readLines(flags: OrderFlagValues): readonly LineFlags[] | undefined {
     flags.title,
     flags.price,
     flags.quantity,
+    flags.discount,
+    flags.coupon,
+    flags.tax,
   ];
   if (flags.line.length === 0) return undefined;
   if (single.every((value) => value === undefined)) return flags.line.map(parseLine);
@@ -186,17 +244,28 @@ async function sandboxShopper(
   return { lwaAccessToken: { value: SANDBOX_PRIME_SHOPPER_TOKEN } };
 }
 
-/** The exact sum of price times quantity; undefined if a line has no price. */
+/** The exact sum of the lines, less discounts, plus taxes; undefined if a line has no price. */
 function sumOf(lines: readonly LineItemInput[]): Decimal | undefined {
-  const amounts = lines.map((line) => {
-    const price = line.product?.price?.amount;
-    return price === undefined || price === null
-      ? undefined
-      : multiplyDecimals(decimalText(price), decimalText(line.amount.value));
-  });
-  const sum = amounts.reduce<string | undefined>(
-    (left, right) => (left === undefined || right === undefined ? undefined : addDecimals(left, right)),
-    "0",
-  );
+  const sum = lines
+    .map(sumOfLine)
+    .reduce<string | undefined>(
+      (left, right) => (left === undefined || right === undefined ? undefined : addDecimals(left, right)),
+      "0",
+    );
   return sum === undefined ? undefined : parseDecimal(sum);
+}
+
+function sumOfLine(line: LineItemInput): string | undefined {
+  const price = line.product?.price?.amount;
+  if (price === undefined || price === null) return undefined;
+  const text = (money: MoneyInput | null | undefined): string => decimalText(money?.amount ?? 0);
+  const goods = multiplyDecimals(decimalText(price), decimalText(line.amount.value));
+  const less = (line.discounts?.details ?? []).map((entry) => text(entry?.amount));
+  return [...less, text(line.discounts?.summary?.amount)]
+    .filter((amount) => amount !== "0")
+    .reduce(subtractDecimals, addTax(goods, text(line.taxes?.summary?.collectableTaxAmount)));
+}
+
+function addTax(goods: string, tax: string): string {
+  return tax === "0" ? goods : addDecimals(goods, tax);
 }

@@ -1,5 +1,5 @@
+import type { OrderIdentifierInput } from "../../client/dialects/dialect.ts";
 import { UsageError } from "../../errors.ts";
-import type { OrderIdentifierInput } from "../../generated/operations/2024-11-01.ts";
 import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Alias } from "../../model/order.ts";
@@ -21,8 +21,17 @@ export function parseAlias(text: string): Alias {
   });
 }
 
-/** Reads the name of an order: an alias if there is a colon in it (order ids have none), else its id. */
+/**
+ * Reads the name of an order: an alias if there is a colon in it (order ids have none), else its id.
+ * @throws {UsageError} for an empty text, or a malformed alias.
+ */
 export function parseOrderIdentifier(text: string): OrderIdentifierInput {
+  if (text.trim() === "") {
+    throw new UsageError("ORDER_ID is empty.", {
+      code: "missing_input",
+      suggestion: "In a script this is often a variable without a value.",
+    });
+  }
   return text.includes(":") ? { alias: parseAlias(text) } : { orderId: text };
 }
 

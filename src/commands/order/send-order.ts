@@ -1,10 +1,6 @@
+import { orderIn } from "../../client/dialects/answers.ts";
+import type { Call, CreateOrderInput } from "../../client/dialects/dialect.ts";
 import { BwpError, RefusedError } from "../../errors.ts";
-import {
-  type CreateOrderInput,
-  type CreateOrderMutation,
-  createOrderOperation,
-  orderOperation,
-} from "../../generated/operations/2024-11-01.ts";
 import type { Context } from "../../kernel/context.ts";
 import { mutate } from "../../kernel/mutate.ts";
 import type { Alias } from "../../model/order.ts";
@@ -18,16 +14,17 @@ const CLOCK_TOLERANCE_MS = 10 * 60_000;
 /**
  * Creates an order. With an alias a repetition is safe, so an unclear failure is repeated, and settled by a query for the
  * alias. Page: best-practices-for-orders, createorder (errors).
+ * @param input the order in the newest words, of which the alias and a description are taken.
+ * @param call what is sent.
  * @returns the answer, or undefined after a dry run.
  */
-export async function sendOrder(context: Context, input: CreateOrderInput): Promise<CreateOrderMutation | undefined> {
+export async function sendOrder(context: Context, input: CreateOrderInput, call: Call): Promise<unknown> {
   const alias = (input.aliases ?? []).find((entry) => entry !== null);
   const started = context.host.now();
   let unclear = false;
   try {
     return await mutate(context, {
-      operation: createOrderOperation,
-      variables: { input },
+      ...call,
       what: whatOf(input),
       ...(alias === undefined ? {} : { retry: "safe" as const }),
       onRetry: (event) => {
@@ -47,8 +44,6 @@ export async function sendOrder(context: Context, input: CreateOrderInput): Prom
   }
 }
 
-type CreatedOrder = NonNullable<NonNullable<CreateOrderMutation["createOrder"]>["order"]>;
-
 function whatOf(input: CreateOrderInput): string {
   const count = input.lineItems.length;
   const lines = `${count} line${count === 1 ? "" : "s"}`;
@@ -56,16 +51,17 @@ function whatOf(input: CreateOrderInput): string {
 }
 
 /** The order of that alias, if it is not older than this call. */
-async function lookUp(context: Context, alias: Alias, notBefore: number): Promise<CreatedOrder | undefined> {
-  const api = await context.api();
-  const { order } = await api
-    .request(orderOperation, { orderIdentifier: { alias } }, { signal: context.signal })
-    .catch((error: unknown) => {
-      if (error instanceof BwpError && !context.signal.aborted) return { order: null };
-      throw error;
-    });
-  const createdAt = Date.parse(order?.metadata?.createdAt ?? "");
-  return order && !(createdAt < notBefore) ? order : undefined;
+async function lookUp(context: Context, alias: Alias, notBefore: number): Promise<unknown> {
+  const [api, dialect] = await Promise.all([context.api(), context.dialect()]);
+  const { operation, variables } = dialect.order({ alias });
+  const answer = await api.request(operation, variables, { signal: context.signal }).catch((error: unknown) => {
+    if (error instanceof BwpError && !context.signal.aborted) return undefined;
+    throw error;
+  });
+  const order = dialect.readOrder(answer);
+  // Versions whose order has no time of its own have it on the lines.
+  const createdAt = Date.parse(order?.createdAt ?? order?.lineItems[0]?.createdAt ?? "");
+  return order === undefined || createdAt < notBefore ? undefined : orderIn(answer);
 }
 
 function aliasTaken(error: BwpError, alias: Alias): RefusedError {

@@ -205,7 +205,7 @@ test("YAML from a file or stdin, with exact numbers", async () => {
 
 test("files that cannot be read or parsed", async () => {
   const missing = await world.bwp(create("--file", join(folder, "nowhere.json")));
-  expect([missing.code, errorOf(missing).code]).toEqual([1, "file_error"]);
+  expect([missing.code, errorOf(missing).code]).toEqual([2, "unreadable_file"]);
   const broken = await world.bwp(create("--file", file("broken.json", '{"lineItems": [')));
   expect([broken.code, errorOf(broken).code]).toEqual([2, "invalid_syntax"]);
   const both = await world.bwp(create("--file", file("order.yml", YAML), "--sku", "A"));

@@ -1,0 +1,60 @@
+import { type Block, fields, line, type Span, span, table, type ViewFacts } from "./blocks.ts";
+import { stateSpan } from "./state.ts";
+
+/** A change of state as a watch shows it. */
+export interface ShownChange {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly entity: string;
+  readonly id: string;
+  readonly from: string | null;
+  readonly to: string;
+}
+
+/** The screen of a watch: where the order stands, and the last changes. */
+export interface WatchScreen {
+  readonly orderId: string;
+  readonly goal: string | undefined;
+  /** Things with their state, in the order of life. */
+  readonly things: readonly { readonly entity: string; readonly id: string; readonly state: string }[];
+  readonly changes: readonly ShownChange[];
+  /** Time since the start, in words. */
+  readonly watched: string;
+}
+
+const LAST_CHANGES = 5;
+
+/** One change on one line: `12:00:05  package delivery-1: PENDING -> IN_TRANSIT`. */
+export function changeBlocks(change: ShownChange): readonly Block[] {
+  return [line([span(`${change.at.slice(11, 19)}  `, "dim"), `${change.entity} ${change.id}: `, ...stepOf(change)])];
+}
+
+function stepOf({ from, to }: ShownChange): readonly (string | Span)[] {
+  return from === null ? [coloured(to)] : [coloured(from), " -> ", coloured(to)];
+}
+
+/** A state with what stands behind it in brackets: the state decides the colour. */
+function coloured(state: string): Span {
+  return span(state, stateSpan(state.split(" ")[0]).tone);
+}
+
+/** The whole screen, made anew at each look. */
+export function watchBlocks(screen: WatchScreen, _facts: ViewFacts): readonly Block[] {
+  const changes = screen.changes.filter(({ from }) => from !== null).slice(-LAST_CHANGES);
+  return [
+    line([
+      span("Order ", "dim"),
+      span(screen.orderId, "strong"),
+      span(screen.goal === undefined ? "" : `  until ${screen.goal}`, "dim"),
+      span(`  ${screen.watched}`, "dim"),
+    ]),
+    table(
+      ["", "", ""],
+      screen.things.map(({ entity, id, state }) => [entity, coloured(state), span(id, "dim")]),
+    ),
+    ...(changes.length === 0 ? [] : [line("")]),
+    ...(changes.length === 0
+      ? []
+      : [fields(changes.map((change) => [change.at.slice(11, 19), [`${change.entity}: `, ...stepOf(change)]]))]),
+  ];
+}
