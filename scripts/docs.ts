@@ -4,6 +4,13 @@
  */
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import {
+  COMMON_FIELDS,
+  type FieldSpec,
+  SCENARIO_FIELDS,
+  STEPS,
+  type StepSpec,
+} from "../src/commands/sandbox/scenario/scenario.ts";
 import { FIDELITY } from "../src/emulator/fidelity.ts";
 import { commandTable } from "../src/generated/command-table.ts";
 import { reference } from "../src/generated/reference.ts";
@@ -163,12 +170,72 @@ function fidelityPage(): string {
   ].join("\n\n");
 }
 
+function fieldRows(specs: Readonly<Record<string, FieldSpec>>, prefix = ""): readonly (readonly string[])[] {
+  return Object.entries(specs).flatMap(([name, spec]) => [
+    [
+      `\`${prefix}${name}\``,
+      spec.type === "any" ? "any value" : spec.type,
+      [
+        spec.required ? "**Needed.** " : "",
+        escapeCell(spec.summary),
+        spec.choices === undefined ? "" : `: ${spec.choices.map((choice) => `\`${choice}\``).join(", ")}`,
+      ].join(""),
+    ],
+    ...fieldRows(spec.fields ?? {}, `${prefix}${name}[].`),
+  ]);
+}
+
+async function scenariosPage(): Promise<string> {
+  const steps: Readonly<Record<string, StepSpec>> = STEPS;
+  const shipped = (await readdir(join(root, "scenarios"))).filter((name) => name.endsWith(".yaml")).sort();
+  const firstLine = async (name: string): Promise<string> =>
+    (await readFile(join(root, "scenarios", name), "utf8")).split("\n")[0]?.replace(/^# /, "") ?? "";
+  const head = ["member", "takes", ""];
+  return [
+    "# Scenarios",
+    "A scenario is a YAML file with steps on an order: create it, ship it, return it, refund it, wait for events, and assert what must be so. `bwp sandbox run FILE` runs it on a sandbox or the emulator, `--emulator` on an emulator of its own; `--junit FILE` writes a report for CI. The run stops at the first step that fails: exit code 1 if an assertion does not hold, else the code of the error.",
+    `\`\`\`yaml\n${(await readFile(join(root, "scenarios", "undeliverable.yaml"), "utf8")).trimEnd()}\n\`\`\``,
+    "## Shipped scenarios",
+    "They are run by name (`bwp sandbox run delivered --emulator`) and printed with `--print`.",
+    rows(
+      ["name", ""],
+      await Promise.all(
+        shipped.map(async (name) => [
+          `[\`${name.replace(/\.yaml$/, "")}\`](../scenarios/${name})`,
+          await firstLine(name),
+        ]),
+      ),
+    ),
+    "## The file",
+    rows(head, fieldRows(SCENARIO_FIELDS)),
+    "Whatever is written and not known is a mistake; all mistakes are listed with their lines before anything is sent.",
+    "## References",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what users write
+    "`${STEP.PATH}` stands for a value from the result of an earlier step, by its id: `${create.order.id}`, `${create.order.lineItems[0].id}`, `${openReturn.returnId}`. `${set.NAME}` is a value of `set`, which `--set NAME=VALUE` changes; `${run.id}` is new in every run. A text that is one reference becomes the value itself. Where a step names no order, it is about the one that was created last.",
+    "## The order in assertions",
+    '`order` looks at the order in the words of 2024-11-01, whatever the version: `id`, `aliases`, `executionState`, `lineItems[]` (id, title, amount, price), `packages[]` (id, state, reason, contents, tracker), `returns[]` (id, state, lineItems, packages), `refunds[]` (id, state, requestReason, total, payments), `cancellations[]`, `total`. What an answer left out is null. `answer` looks at the API\'s own answer, as `bwp order show -o json` prints it. Numbers are equal if their values are: `37`, `37.00` and `"37.00"`.',
+    "## Every step",
+    "A step is one of the kinds below, with what stands below it, and may have:",
+    rows(head, fieldRows(COMMON_FIELDS)),
+    ...Object.entries(steps).flatMap(([name, spec]) => [
+      `## ${name}`,
+      [
+        spec.summary,
+        spec.emulatorOnly === undefined ? "" : ` Only on the emulator: ${spec.emulatorOnly}.`,
+        ` Gives \`${spec.gives.replace(/, /g, "`, `")}\`.`,
+      ].join(""),
+      rows(head, fieldRows(spec.fields)),
+    ]),
+  ].join("\n\n");
+}
+
 const root = resolve(import.meta.dirname, "..", "..", "..");
 const check = process.argv.includes("--check");
 const pages: Record<string, string> = {
   ...referencePages(),
   "docs/event-types.md": eventTypesPage(),
   "docs/emulator-fidelity.md": fidelityPage(),
+  "docs/scenarios.md": await scenariosPage(),
 };
 
 for (const name of await readdir(join(root, "docs", "reference")).catch(() => [])) {

@@ -13,6 +13,7 @@ export type ErrorType =
   | "refused"
   | "unavailable"
   | "timeout"
+  | "failed"
   | "io"
   | "interrupted"
   | "terminated";

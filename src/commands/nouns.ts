@@ -4,7 +4,8 @@ export const NOUNS = {
   profile: "Accounts and environments to work with",
   subscribe: "Event subscriptions",
   events: "Receive, decode and understand events",
-  order: "Orders: create, show, update",
+  order: "Orders: create, show, change, cancel, refund, watch",
+  returns: "Returns: what can be returned, and what is coming back",
   sandbox: "Move packages and returns of the sandbox to their next state",
   emulator: "A local Buy with Prime API",
 } as const;

@@ -28,7 +28,12 @@ export async function findEmulator(
  * Calls one of the emulator's own controls (`/_emulator/...`).
  * @throws {RefusedError} with the emulator's sentence when it refuses.
  */
-export function controlEmulator(url: string, method: "GET" | "POST", path: string, body?: unknown): Promise<unknown> {
+export function controlEmulator(
+  url: string,
+  method: "GET" | "POST" | "DELETE",
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const call = request(
       `${url}/_emulator/${path}`,

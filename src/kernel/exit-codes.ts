@@ -3,7 +3,7 @@ import type { BwpError, ErrorType } from "../errors.ts";
 /** What an exit code of `bwp` says. Help and docs print this table; nothing else decides an exit code. */
 export const EXIT_CODES = {
   done: { code: 0, meaning: "done" },
-  internal: { code: 1, meaning: "a bug in bwp, or something unclassified" },
+  internal: { code: 1, meaning: "a failed assertion of a scenario, a bug in bwp, or something unclassified" },
   usage: { code: 2, meaning: "wrong usage: a flag, value or file is missing or malformed" },
   denied: { code: 3, meaning: "not authenticated, or not allowed" },
   notFound: { code: 4, meaning: "not found" },
@@ -23,6 +23,7 @@ const BY_TYPE: Readonly<Record<ErrorType, number>> = {
   refused: EXIT_CODES.refused.code,
   unavailable: EXIT_CODES.unavailable.code,
   timeout: EXIT_CODES.timeout.code,
+  failed: EXIT_CODES.internal.code,
   io: EXIT_CODES.internal.code,
   interrupted: EXIT_CODES.interrupted.code,
   terminated: EXIT_CODES.terminated.code,

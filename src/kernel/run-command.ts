@@ -1,3 +1,4 @@
+import { BwpError } from "../errors.ts";
 import { stringifyJson } from "../model/json.ts";
 import type { Command } from "./command.ts";
 import { type Context, createContext, type Surroundings } from "./context.ts";
@@ -38,7 +39,7 @@ async function settle(thrown: unknown, context: Context): Promise<number> {
     if (thrown.report !== undefined) await reportError(thrown.report, place);
     return thrown.code;
   }
-  const error = asBwpError(thrown);
+  const error = explainLostResult(asBwpError(thrown), context.changes);
   if (error.partialData !== undefined && error.partialData !== null) {
     const { text } = await import("../formatters/blocks.ts");
     await context.output
@@ -49,6 +50,20 @@ async function settle(thrown: unknown, context: Context): Promise<number> {
   }
   await reportError(error, place);
   return exitCodeOf(error);
+}
+
+/** A full disk after a change must not invite to do it again. */
+function explainLostResult(error: BwpError, changes: readonly string[]): BwpError {
+  if (error.code !== "disk_full" || changes.length === 0) return error;
+  return new BwpError(
+    "io",
+    `This was done, but its result could not be written, since the disk is full: ${changes.join("; ")}.`,
+    {
+      code: "result_lost",
+      suggestion: "Do not repeat it. Free some space, and look at what it did with a show or list command.",
+      cause: error,
+    },
+  );
 }
 
 /** Reports an error that came before a context could be built. */

@@ -53,25 +53,59 @@ export async function startInBackground(context: Context, options: BackgroundOpt
     ended = true;
   });
   const progress = context.notices.progress("Starting the emulator");
+  let ready = false;
   try {
     const start = host.now();
     while (host.now() - start < START_LIMIT_MS && !ended) {
       const state = await states.running();
       if (state !== undefined && state.pid === child.pid) {
+        ready = true;
         child.unref();
         return describeEmulator(state);
       }
       await host.sleep(50, context.signal);
     }
   } finally {
+    // Also on Ctrl-C: nobody would know of a process that goes on alone.
+    if (!ready) child.kill();
     progress.stop();
     await log.close();
   }
-  if (!ended) child.kill();
-  const lastWords = (await readFile(logFile, "utf8")).trim().split("\n").slice(-5).join("\n");
-  throw new BwpError("internal", "The emulator did not start.", {
+  throw whyNotStarted(await readFile(logFile, "utf8"), logFile);
+}
+
+/** The error that the process in the background reported, or its last words. */
+function whyNotStarted(log: string, logFile: string): BwpError {
+  const lines = log.trim().split("\n").slice(-5);
+  const reported = readReport(lines.at(-1) ?? "");
+  const details = {
+    suggestion: reported?.suggestion ?? `Its log is in ${logFile}; start it without --detach to see it at once.`,
+  };
+  if (reported !== undefined) {
+    return new BwpError(reported.type === "usage" ? "usage" : "internal", reported.message, {
+      code: reported.code,
+      ...details,
+    });
+  }
+  return new BwpError("internal", "The emulator did not start.", {
     code: "emulator_not_started",
-    suggestion: `Its log is in ${logFile}; start it without --detach to see it at once.`,
-    findings: lastWords === "" ? [] : [lastWords],
+    ...details,
+    findings: lines.filter((line) => line !== ""),
   });
+}
+
+interface Report {
+  readonly code: string;
+  readonly type: string;
+  readonly message: string;
+  readonly suggestion?: string;
+}
+
+function readReport(line: string): Report | undefined {
+  try {
+    const { error } = JSON.parse(line) as { error?: Report };
+    return error;
+  } catch {
+    return undefined;
+  }
 }

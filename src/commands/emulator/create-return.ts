@@ -1,4 +1,4 @@
-import { UsageError } from "../../errors.ts";
+import { RefusedError, UsageError } from "../../errors.ts";
 import { fields, line, span } from "../../formatters/blocks.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
@@ -41,7 +41,13 @@ export const command = defineCommand({
       ]);
       return;
     }
-    const opened = (await controlEmulator(url, "POST", "returns", body)) as Readonly<Record<string, string>>;
+    const opened = (await controlEmulator(url, "POST", "returns", body).catch((error: unknown) => {
+      if (!(error instanceof RefusedError)) throw error;
+      throw new RefusedError(error.message, {
+        suggestion: `Only delivered units can come back: bwp sandbox advance-delivery ${orderId} --to DELIVERED --wait`,
+        cause: error,
+      });
+    })) as Readonly<Record<string, string>>;
     await context.output.result({ orderId, ...opened }, () => [
       line([span("Opened a return", "good"), " (emulator only)"]),
       fields([

@@ -1,6 +1,6 @@
 import type { EmulatorState } from "../../config/emulator-state.ts";
 import { createEmulator } from "../../emulator/emulator.ts";
-import { BwpError, isSystemError, UsageError } from "../../errors.ts";
+import { isSystemError, UsageError } from "../../errors.ts";
 import { span } from "../../formatters/blocks.ts";
 import type { Context } from "../../kernel/context.ts";
 import { describeEmulator, emulatorView } from "./view.ts";
@@ -58,7 +58,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 function portTaken(error: unknown, port: number): unknown {
   if (!isSystemError(error) || error.code !== "EADDRINUSE") return error;
-  return new BwpError("internal", `Port ${port} is taken by another program.`, {
+  return new UsageError(`Port ${port} is taken by another program.`, {
     code: "port_in_use",
     suggestion: "Take another one with --port, or any free one with --port 0.",
     cause: error,

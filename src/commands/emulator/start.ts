@@ -1,5 +1,7 @@
 import { UsageError } from "../../errors.ts";
+import { fields, line } from "../../formatters/blocks.ts";
 import { defineCommand } from "../../kernel/command.ts";
+import { readSpeed, SPEED_OPTION } from "../emulator-speed.ts";
 import { emulatorView } from "./view.ts";
 
 export const command = defineCommand({
@@ -7,6 +9,7 @@ export const command = defineCommand({
   summary: "Start a local Buy with Prime API with its events in an SQS queue",
   description:
     "One address serves the GraphQL API (open it in a browser for GraphiQL), its token endpoint, and the parts of SQS and EventBridge that events need; the AWS CLI and SDKs work with it unchanged. What it was told is kept in a folder and survives any crash. It listens on this machine only.\n\nIt runs in the foreground until Ctrl-C, or in the background with --detach.",
+  mutates: true,
   options: {
     port: {
       type: "integer",
@@ -19,12 +22,7 @@ export const command = defineCommand({
     detach: { type: "boolean", short: "d", summary: "Run in the background" },
     memory: { type: "boolean", summary: "Keep nothing on disk" },
     dataDir: { type: "string", value: "DIR", summary: "Folder for its data (default: in bwp's state folder)" },
-    speed: {
-      type: "string",
-      value: "SPEED",
-      default: "instant",
-      summary: "How the sandbox's waits pass: instant, real, or a factor such as 60",
-    },
+    speed: SPEED_OPTION,
   },
   output: {
     url: "its address, the value for BWP_API_URL",
@@ -34,7 +32,8 @@ export const command = defineCommand({
     pid: "process id",
   },
   errors: {
-    port_in_use: "another program listens on the port (exit 1)",
+    port_in_use: "another program listens on the port (exit 2)",
+    data_directory_in_use: "another emulator uses the folder (exit 2)",
     already_running: "the emulator of this state folder is running (exit 2)",
   },
   examples: [
@@ -46,6 +45,15 @@ export const command = defineCommand({
     if (options.memory && options.dataDir !== undefined) {
       throw new UsageError("--memory and --data-dir contradict each other.");
     }
+    const dataDir = options.memory ? undefined : (options.dataDir ?? (await context.config()).paths.emulatorDataFolder);
+    if (context.globals.dryRun) {
+      const plan = { port: options.port, speed, dataDir: dataDir ?? null, detach: options.detach };
+      await context.output.result(plan, () => [
+        line(`Would start an emulator on ${options.port === 0 ? "a free port" : `port ${options.port}`}.`),
+        fields([["Data", dataDir ?? "in memory"]]),
+      ]);
+      return;
+    }
     if (options.detach) {
       const { startInBackground } = await import("./background.ts");
       await context.output.result(await startInBackground(context, options), emulatorView);
@@ -55,16 +63,7 @@ export const command = defineCommand({
     await serveEmulator(context, {
       port: options.port,
       speed,
-      ...(options.memory ? {} : { dataDir: options.dataDir ?? (await context.config()).paths.emulatorDataFolder }),
+      ...(dataDir === undefined ? {} : { dataDir }),
     });
   },
 });
-
-function readSpeed(text: string): "instant" | "real" | number {
-  if (text === "instant" || text === "real") return text;
-  const factor = Number(text);
-  if (!(factor > 0 && Number.isFinite(factor))) {
-    throw new UsageError(`--speed is instant, real or a factor greater than 0, not "${text}".`);
-  }
-  return factor;
-}

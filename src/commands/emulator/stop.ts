@@ -8,6 +8,7 @@ export const command = defineCommand({
   summary: "Stop the emulator that runs in the background",
   description:
     "Its data stays: the next start goes on where this one ended. Without a running emulator nothing happens, and that is no error.",
+  mutates: true,
   output: { stopped: "true if one was running", pid: "its process id" },
   examples: [{ command: "bwp emulator stop", note: "Stop it; its data stays" }],
   async run(context) {
@@ -15,6 +16,12 @@ export const command = defineCommand({
     const state = await states.running();
     if (state === undefined) {
       await context.output.result({ stopped: false }, () => [line("No emulator is running.")]);
+      return;
+    }
+    if (context.globals.dryRun) {
+      await context.output.result({ stopped: false, pid: state.pid, url: state.url }, () => [
+        line(`Would stop the emulator at ${state.url}.`),
+      ]);
       return;
     }
     await controlEmulator(state.url, "POST", "shutdown");

@@ -1,15 +1,18 @@
+import type { LineAmount } from "../../client/dialects/dialect.ts";
 import { RefusedError } from "../../errors.ts";
 import { contentsText } from "../../formatters/contents.ts";
-import { updateOrderPackageInformationOperation } from "../../generated/operations/2024-11-01.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { mutate } from "../../kernel/mutate.ts";
+import { parseDecimal } from "../../model/decimal.ts";
 import type { OrderView } from "../../model/order.ts";
-import { PACKAGE_CANCELLATION_REASONS, PACKAGE_MACHINE, PACKAGE_STATES } from "../../model/package-states.ts";
-import { findOrder } from "../order/find-order.ts";
-import { chooseOrder, ORDER_ARGUMENT } from "../order/order-identifier.ts";
+import { PACKAGE_CANCELLATION_REASONS, PACKAGE_STATES } from "../../model/package-states.ts";
+import { chooseOrderForChange, findOrder } from "../order/find-order.ts";
+import { ORDER_ARGUMENT } from "../order/order-identifier.ts";
+import { adviseNext } from "./next-step.ts";
 import { planSteps } from "./plan-steps.ts";
 import { reportSteps } from "./report-steps.ts";
-import { requireSandbox } from "./sandbox-only.ts";
+import { requireSandbox, sandboxMachines } from "./sandbox-only.ts";
+import { followSplit, readSplit, SPLIT_OPTION } from "./split-units.ts";
 
 export const command = defineCommand({
   name: "sandbox advance-delivery",
@@ -17,7 +20,7 @@ export const command = defineCommand({
   summary: "Move a package of an order to its next state",
   description:
     "PENDING leads to IN_TRANSIT or CANCELLED, IN_TRANSIT to DELIVERED or CANCELLED. The API accepts the change and makes it later: after 8 minutes out of PENDING, else after 2, by the documentation; at once on the emulator unless it runs with another speed. An impossible step is refused before it is sent.",
-  operations: ["updateOrderPackageInformation", "order"],
+  operations: ["updateOrderPackageInformation", "updateOrderDeliveryInformation", "order"],
   mutates: true,
   arguments: {
     orderId: ORDER_ARGUMENT,
@@ -31,6 +34,7 @@ export const command = defineCommand({
       choices: PACKAGE_CANCELLATION_REASONS,
       summary: "Why it is cancelled",
     },
+    line: SPLIT_OPTION,
     all: { type: "boolean", summary: "Move every package that can take the step" },
     wait: { type: "boolean", short: "w", summary: "Wait until the state is reached" },
     waitTimeout: { type: "duration", value: "TIME", default: 600_000, summary: "How long to wait at most" },
@@ -39,6 +43,7 @@ export const command = defineCommand({
   output: {
     "[].orderId": "the order",
     "[].packageId": "the package",
+    "[].newPackageId": "with --line: id of the part that was split off, or null before it shows",
     "[].from": "state before",
     "[].to": "state asked for",
     "[].reason": "reason sent, or null",
@@ -55,36 +60,68 @@ export const command = defineCommand({
   examples: [
     { command: "bwp sandbox advance-delivery EXTERNAL_ID:shop-1001 --to IN_TRANSIT --wait", note: "Ship it" },
     { command: "bwp sandbox advance-delivery EXTERNAL_ID:shop-1001 --to DELIVERED --wait", note: "Deliver it" },
+    {
+      command: "bwp sandbox advance-delivery EXTERNAL_ID:shop-1001 --to IN_TRANSIT --line 1=1 --wait",
+      note: "Ship one unit of the first line; the rest stays pending",
+    },
   ],
   async run(context, { args, options }) {
     await requireSandbox(context);
-    const orderIdentifier = await chooseOrder(context, { orderId: args.orderId });
+    const { outbound } = await sandboxMachines(context, "updateOrderPackageInformation");
+    const dialect = await context.dialect();
+    const orderIdentifier = await chooseOrderForChange(context, { orderId: args.orderId });
     const { order } = await findOrder(context, orderIdentifier);
     const packages = movablePackages(order);
     if (packages.length === 0) throw noPackages(order);
-    const steps = await planSteps(context, PACKAGE_MACHINE, packages, {
+    const pending = packages.filter(({ state }) => state === outbound.initial);
+    const candidates = options.line.length > 0 && pending.length > 0 ? pending : packages;
+    const steps = await planSteps(context, outbound, candidates, {
       ...options,
       id: args.packageId,
       idArgument: "PACKAGE_ID",
     });
-    const details = steps.map(({ id, to, reason }) => ({
+    const ids = steps.map(({ id }) => id);
+    const split = readSplit(order, ids, options.line);
+    const changes = steps.map(({ id, to, reason }) => ({
       id,
-      packageState: { packageInformationState: { state: to, ...(reason === undefined ? {} : { reason }) } },
+      state: to,
+      reason,
+      lines: split,
+      contents: knownContents(order, id),
     }));
     const answer = await mutate(context, {
-      operation: updateOrderPackageInformationOperation,
-      variables: { orderIdentifier, input: { packageInformation: { details } } },
+      ...dialect.movePackages(orderIdentifier, changes),
       what: `move ${steps.map(({ id, from, to }) => `package ${id} from ${from} to ${to}`).join(", ")}`,
     });
     if (answer === undefined) return;
-    const reread = async () => movablePackages((await findOrder(context, orderIdentifier)).order);
-    await reportSteps(context, PACKAGE_MACHINE, steps, { ...options, reread }, ({ id, ...change }) => ({
+    let partId: string | undefined;
+    const reread = async () => {
+      const now = movablePackages((await findOrder(context, orderIdentifier)).order);
+      const [step] = steps;
+      if (split === undefined || step === undefined) return now;
+      const followed = followSplit(packages, now, step);
+      partId = followed.partId;
+      return followed.things;
+    };
+    await reportSteps(context, outbound, steps, { ...options, reread }, ({ id, ...change }) => ({
       orderId: order.id,
       packageId: id,
+      ...(split === undefined ? {} : { newPackageId: partId ?? null }),
       ...change,
     }));
+    await adviseNext(context, { orderId: order.id, of: "package", state: steps[0]?.to ?? "" });
   },
 });
+
+/** What a package holds, if the order tells every amount. */
+function knownContents(order: OrderView, packageId: string): readonly LineAmount[] | undefined {
+  const contents = order.packages.find(({ id }) => id === packageId)?.contents ?? [];
+  const known = contents.flatMap(({ lineItemId, amount }) => {
+    const units = parseDecimal(amount?.value ?? "");
+    return units === undefined ? [] : [{ lineItemId, amount: units }];
+  });
+  return known.length > 0 && known.length === contents.length ? known : undefined;
+}
 
 function movablePackages(order: OrderView) {
   return order.packages.map(({ id, state, contents }) => ({
@@ -98,8 +135,8 @@ function noPackages(order: OrderView): RefusedError {
   return new RefusedError(`Order ${order.id} has no packages yet.`, {
     code: "no_packages",
     suggestion:
-      order.executionState === "STARTED"
-        ? "Packages show some time after the start; look with bwp order show."
-        : `Its fulfilment has not started: bwp order update ${order.id} --start`,
+      order.executionState !== "NOT_STARTED"
+        ? `Packages show some time after the start (bwp order start ${order.id}); look with bwp order show.`
+        : `Its fulfilment has not started: bwp order start ${order.id}`,
   });
 }

@@ -1,26 +1,23 @@
 import { RefusedError } from "../../errors.ts";
 import { contentsText } from "../../formatters/contents.ts";
-import { updateOrderReturnsOperation } from "../../generated/operations/2024-11-01.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { mutate } from "../../kernel/mutate.ts";
 import type { OrderView } from "../../model/order.ts";
-import {
-  RETURN_PACKAGE_FAILURE_REASONS,
-  RETURN_PACKAGE_MACHINE,
-  RETURN_PACKAGE_STATES,
-} from "../../model/return-states.ts";
-import { findOrder } from "../order/find-order.ts";
-import { chooseOrder, ORDER_ARGUMENT } from "../order/order-identifier.ts";
+import { RETURN_PACKAGE_FAILURE_REASONS, RETURN_PACKAGE_STATES } from "../../model/return-states.ts";
+import type { SandboxMachines } from "../../model/sandbox-machines.ts";
+import { chooseOrderForChange, findOrder } from "../order/find-order.ts";
+import { ORDER_ARGUMENT } from "../order/order-identifier.ts";
 import { returnsOf } from "./choose-return.ts";
+import { adviseNext } from "./next-step.ts";
 import { planSteps } from "./plan-steps.ts";
 import { reportSteps } from "./report-steps.ts";
-import { requireSandbox } from "./sandbox-only.ts";
+import { requireSandbox, sandboxMachines } from "./sandbox-only.ts";
 
 export const command = defineCommand({
   name: "sandbox advance-return",
   summary: "Move a return package of an order to its next state",
   description:
-    "CREATED leads to IN_TRANSIT (or DROPPED_OFF, for drop-off returns only), DROPPED_OFF to IN_TRANSIT, IN_TRANSIT to DELIVERED or FAILED. The API accepts the change and makes it later: after 2 minutes by the documentation; at once on the emulator unless it runs with another speed. The sandbox stores UNDELIVERABLE for every failed return, whatever reason is sent.",
+    "CREATED leads to IN_TRANSIT (or DROPPED_OFF, for drop-off returns only), DROPPED_OFF to IN_TRANSIT, IN_TRANSIT to DELIVERED or FAILED. Version 2024-01-01 has no return packages: there the return itself goes from CREATED to COMPLETED. The API accepts the change and makes it later: after 2 minutes by the documentation; at once on the emulator unless it runs with another speed. The sandbox stores UNDELIVERABLE for every failed return, whatever reason is sent.",
   operations: ["updateOrderReturns", "order"],
   mutates: true,
   arguments: {
@@ -29,7 +26,12 @@ export const command = defineCommand({
   },
   options: {
     return: { type: "string", value: "RETURN_ID", summary: "Only packages of this return" },
-    to: { type: "string", value: "STATE", choices: RETURN_PACKAGE_STATES, summary: "State to move to" },
+    to: {
+      type: "string",
+      value: "STATE",
+      choices: [...RETURN_PACKAGE_STATES, "COMPLETED"],
+      summary: "State to move to",
+    },
     reason: {
       type: "string",
       value: "REASON",
@@ -44,7 +46,7 @@ export const command = defineCommand({
   output: {
     "[].orderId": "the order",
     "[].returnId": "the return",
-    "[].returnPackageId": "the return package",
+    "[].returnPackageId": "the return package; null in 2024-01-01, where the return moves",
     "[].from": "state before",
     "[].to": "state asked for",
     "[].reason": "reason sent, or null",
@@ -64,40 +66,53 @@ export const command = defineCommand({
   ],
   async run(context, { args, options }) {
     await requireSandbox(context);
-    const orderIdentifier = await chooseOrder(context, { orderId: args.orderId });
+    const { returns: machine, moves } = await sandboxMachines(context, "updateOrderReturns");
+    const dialect = await context.dialect();
+    const orderIdentifier = await chooseOrderForChange(context, { orderId: args.orderId });
     const { order } = await findOrder(context, orderIdentifier);
     const returns = returnsOf(order, options.return);
-    const packages = movableReturnPackages(order).filter(({ returnId }) => returns.some(({ id }) => id === returnId));
+    const packages = movableThings(order, moves).filter(({ returnId }) => returns.some(({ id }) => id === returnId));
     if (packages.length === 0) throw new RefusedError("The return has no package yet.", { code: "no_packages" });
     const returnOf = new Map(packages.map(({ id, returnId }) => [id, returnId]));
-    const steps = await planSteps(context, RETURN_PACKAGE_MACHINE, packages, {
+    const steps = await planSteps(context, machine, packages, {
       ...options,
       id: args.returnPackageId,
       idArgument: "RETURN_PACKAGE_ID",
     });
-    const details = [...new Set(steps.map(({ id }) => returnOf.get(id) ?? ""))].map((returnId) => ({
-      returnIdentifier: { id: returnId },
-      returnPackageDetails: steps
-        .filter(({ id }) => returnOf.get(id) === returnId)
-        .map(({ id, to, reason }) => ({ id, state: to, ...(reason === undefined ? {} : { reason }) })),
+    const changes = steps.map(({ id, to, reason }) => ({
+      returnId: returnOf.get(id) ?? "",
+      packageId: moves === "return" ? undefined : id,
+      state: to,
+      reason,
     }));
     const answer = await mutate(context, {
-      operation: updateOrderReturnsOperation,
-      variables: { orderIdentifier, input: { returns: { details } } },
-      what: `move ${steps.map(({ id, from, to }) => `return package ${id} from ${from} to ${to}`).join(", ")}`,
+      ...dialect.moveReturns(orderIdentifier, changes),
+      what: `move ${steps.map(({ id, from, to }) => `${machine.entity} ${id} from ${from} to ${to}`).join(", ")}`,
     });
     if (answer === undefined) return;
-    const reread = async () => movableReturnPackages((await findOrder(context, orderIdentifier)).order);
-    await reportSteps(context, RETURN_PACKAGE_MACHINE, steps, { ...options, reread }, ({ id, ...change }) => ({
+    const reread = async () => movableThings((await findOrder(context, orderIdentifier)).order, moves);
+    await reportSteps(context, machine, steps, { ...options, reread }, ({ id, ...change }) => ({
       orderId: order.id,
       returnId: returnOf.get(id) ?? "",
-      returnPackageId: id,
+      returnPackageId: moves === "return" ? null : id,
       ...change,
     }));
+    await adviseNext(context, { orderId: order.id, of: "return", state: steps[0]?.to ?? "" });
   },
 });
 
-function movableReturnPackages(order: OrderView) {
+function movableThings(order: OrderView, moves: SandboxMachines["moves"]) {
+  if (moves === "return") {
+    return order.returns.map(({ id, state, lineItems }) => ({
+      id,
+      state: state ?? "",
+      returnId: id,
+      hint: contentsText(
+        lineItems.flatMap(({ contents }) => contents),
+        order.lineItems,
+      ),
+    }));
+  }
   return order.returns.flatMap((details) =>
     details.packages.map(({ id, state, contents }) => ({
       id,

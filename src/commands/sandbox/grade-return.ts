@@ -1,7 +1,7 @@
 import { NotFoundError, RefusedError, UsageError } from "../../errors.ts";
+import { span } from "../../formatters/blocks.ts";
 import { contentsText } from "../../formatters/contents.ts";
 import { gradingBlocks } from "../../formatters/grading.ts";
-import { updateOrderReturnsOperation } from "../../generated/operations/2024-11-01.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
@@ -9,8 +9,8 @@ import { mutate } from "../../kernel/mutate.ts";
 import { waitFor } from "../../kernel/wait.ts";
 import type { OrderView, ReturnDetails, ReturnLineItem } from "../../model/order.ts";
 import { GRADING_CONDITIONS, GRADING_WAIT_MS } from "../../model/return-states.ts";
-import { findOrder } from "../order/find-order.ts";
-import { chooseOrder, ORDER_ARGUMENT } from "../order/order-identifier.ts";
+import { chooseOrderForChange, findOrder } from "../order/find-order.ts";
+import { ORDER_ARGUMENT } from "../order/order-identifier.ts";
 import { returnsOf } from "./choose-return.ts";
 import { gradeUnits, parseCondition } from "./grading-flags.ts";
 import { requireSandbox } from "./sandbox-only.ts";
@@ -60,7 +60,10 @@ export const command = defineCommand({
   async run(context, { args, options }) {
     await requireSandbox(context);
     await requireEmulator(context, options.force);
-    const orderIdentifier = await chooseOrder(context, { orderId: args.orderId });
+    const dialect = await context.dialect();
+    const orderIdentifier = await chooseOrderForChange(context, { orderId: args.orderId });
+    // A version without gradings says so before anything is asked.
+    dialect.gradeReturn(orderIdentifier, "", []);
     const { order } = await findOrder(context, orderIdentifier);
     const chosen = await chooseReturn(context, order, options.return);
     const { conditions } = await complete(context, {
@@ -77,31 +80,12 @@ export const command = defineCommand({
     });
     const wanted = conditions.map(parseCondition);
     const gradings = itemsToGrade(chosen, options.item).map((item) => ({ item, units: gradeUnits(item, wanted) }));
+    const changes = gradings.map(({ item, units }) => ({
+      returnLineItemId: item.id,
+      units: units.map((each) => ({ condition: each.condition, amount: each.units })),
+    }));
     const answer = await mutate(context, {
-      operation: updateOrderReturnsOperation,
-      variables: {
-        orderIdentifier,
-        input: {
-          returns: {
-            details: [
-              {
-                returnIdentifier: { id: chosen.id },
-                returnLineItems: gradings.map(({ item, units }) => ({
-                  id: item.id ?? null,
-                  grading: {
-                    summary: {
-                      unitWiseCondition: units.map((each) => ({
-                        condition: each.condition,
-                        amount: { value: each.units },
-                      })),
-                    },
-                  },
-                })),
-              },
-            ],
-          },
-        },
-      },
+      ...dialect.gradeReturn(orderIdentifier, chosen.id, changes),
       what: `grade ${gradings.map(({ item }) => contentsText(item.contents, order.lineItems) ?? item.id).join(", ")}`,
     });
     if (answer === undefined) return;
@@ -146,6 +130,9 @@ export const command = defineCommand({
       ),
     );
     if (failure !== undefined) throw failure;
+    if (context.io.canPrompt) {
+      context.notices.info(["Next: ", span(`bwp order show ${order.id}`, "code"), " shows what became of it."]);
+    }
   },
 });
 

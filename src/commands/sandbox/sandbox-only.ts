@@ -1,5 +1,7 @@
+import { notInVersion } from "../../client/dialects/call.ts";
 import { UsageError } from "../../errors.ts";
 import type { Context } from "../../kernel/context.ts";
+import { SANDBOX_MACHINES, type SandboxMachines } from "../../model/sandbox-machines.ts";
 
 /**
  * Refuses production before anything is sent: the mutations of this noun work only in a sandbox. Page:
@@ -12,5 +14,21 @@ export async function requireSandbox(context: Context): Promise<void> {
   throw new UsageError(`"${profile.name}" is a production profile; this works only in a sandbox.`, {
     code: "sandbox_only",
     suggestion: "Choose a sandbox or the emulator with --profile (bwp profile list).",
+  });
+}
+
+/**
+ * How the sandbox of the version in use moves things.
+ * @throws {RefusedError} code `not_in_version` for a version without a documented sandbox.
+ */
+export async function sandboxMachines(context: Context, operation: string): Promise<SandboxMachines> {
+  const { version } = await context.dialect();
+  const machines = SANDBOX_MACHINES[version];
+  if (machines !== undefined) return machines;
+  throw notInVersion({
+    version,
+    operation,
+    what: "documented sandbox",
+    versions: ["2024-01-01", "2024-11-01"],
   });
 }

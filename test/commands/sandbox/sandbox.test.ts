@@ -120,7 +120,7 @@ test("an order that is not started has no packages, and bwp says how to start it
   expect(result.code).toBe(5);
   expect(errorOf(result)).toMatchObject({
     code: "no_packages",
-    suggestion: `Its fulfilment has not started: bwp order update ${orderId} --start`,
+    suggestion: `Its fulfilment has not started: bwp order start ${orderId}`,
   });
 });
 
