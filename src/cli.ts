@@ -1,11 +1,12 @@
 import { UsageError } from "./errors.ts";
 import { commandTable } from "./generated/command-table.ts";
 import type { Command } from "./kernel/command.ts";
-import { type IndexEntry, matchCommand } from "./kernel/command-index.ts";
+import { type IndexEntry, type Match, matchCommand } from "./kernel/command-index.ts";
 import type { RunLine } from "./kernel/context.ts";
 import { EXIT_CODES } from "./kernel/exit-codes.ts";
 import { type Host, processHost } from "./kernel/host.ts";
 import { isClosedPipe, writeTo } from "./kernel/io.ts";
+import { parseCall } from "./kernel/parse.ts";
 import { failCall, runCommand } from "./kernel/run-command.ts";
 import { VERSION } from "./version.ts";
 
@@ -33,8 +34,10 @@ export async function runCli(words: readonly string[], host: Host): Promise<numb
       await writeTo(host.stdout, `${VERSION}\n`);
       return EXIT_CODES.done.code;
     }
-    if (match.unknown === undefined) return await (await import("./help.ts")).printHelp(words, host);
-    return await reportUnknown(host, words, match.kind === "noun" ? `${match.noun} ${match.unknown}` : match.unknown);
+    if (match.unknown !== undefined) return await reportUnknown(host, words, match);
+    // A flag without its value, or one that there is not, is worth more than help.
+    parseCall({ name: match.kind === "noun" ? match.noun : "", summary: "", examples: [] }, match.rest);
+    return await (await import("./help.ts")).printHelp(words, host);
   } catch (error) {
     if (isClosedPipe(error)) return EXIT_CODES.done.code;
     return failCall(error, words, host);
@@ -58,13 +61,24 @@ const runLine: RunLine = async (words, host, onResult) => {
   return runEntry(match.entry, match.rest, host, onResult);
 };
 
-async function reportUnknown(host: Host, words: readonly string[], name: string): Promise<number> {
+async function reportUnknown(
+  host: Host,
+  words: readonly string[],
+  match: Exclude<Match, { kind: "command" }>,
+): Promise<number> {
   const { didYouMean } = await import("./kernel/suggest.ts");
+  const unknown = match.unknown ?? "";
   const names = commandTable.index.flatMap((entry) => [entry.name, ...entry.aliases]);
-  const error = new UsageError(`There is no command "bwp ${name}".`, {
+  const noun = match.kind === "noun" ? match.noun : undefined;
+  const candidates =
+    noun === undefined
+      ? [...Object.keys(commandTable.nouns), ...names.filter((name) => !name.includes(" "))]
+      : names.filter((name) => name.startsWith(`${noun} `)).map((name) => name.slice(noun.length + 1));
+  const known =
+    noun === undefined ? 'Run "bwp --help" for the commands.' : `Verbs of ${noun}: ${candidates.join(", ")}.`;
+  const error = new UsageError(`There is no command "bwp ${noun === undefined ? "" : `${noun} `}${unknown}".`, {
     code: "unknown_command",
-    suggestion:
-      didYouMean(name, [...names, ...Object.keys(commandTable.nouns)]) ?? 'Run "bwp --help" for the commands.',
+    suggestion: didYouMean(unknown, candidates) ?? known,
   });
   return failCall(error, words, host);
 }

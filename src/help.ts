@@ -25,7 +25,8 @@ export async function main(words: readonly string[]): Promise<number> {
     return writeUnlessTerminal(text) ? EXIT_CODES.done.code : await printHelp(words, host);
   } catch (error) {
     if (isClosedPipe(error)) return EXIT_CODES.done.code;
-    throw error;
+    await writeTo(host.stderr, `bwp: the help could not be written: ${(error as Error).message}\n`);
+    return EXIT_CODES.internal.code;
   }
 }
 

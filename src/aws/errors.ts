@@ -102,6 +102,13 @@ function sentence(text: string): string {
   return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
+/** Why a call has to be tried again. What a service says of its own inside is no help and stays out. */
+function unavailability({ name, code, status, message }: Facts, action: string): string {
+  if (status === undefined || NETWORK.has(code)) return `did not answer ${action}: ${sentence(message)}`;
+  if (status >= 500) return `did not answer ${action}: HTTP ${status}${/^HTTP /.test(name) ? "" : ` ${name}`}.`;
+  return `cannot do ${action} now: ${sentence(message)}`;
+}
+
 /** True for the error of a call that was aborted by its signal. */
 export function isAbort(error: unknown): boolean {
   return member(error, "name") === "AbortError";
@@ -128,7 +135,7 @@ export function toAwsError(error: unknown, call: AwsCall, settings: AwsSettings)
     return new UsageError("The AWS region is not known.", {
       ...details,
       code: "no_aws_region",
-      suggestion: "Give --region, set AWS_REGION, or name the queue by its URL or ARN.",
+      suggestion: settings.regionHint ?? "Give --region, set AWS_REGION, or name the queue by its URL or ARN.",
     });
   }
   if (NOT_AUTHENTICATED.has(name)) {
@@ -151,7 +158,7 @@ export function toAwsError(error: unknown, call: AwsCall, settings: AwsSettings)
   }
   if (TRY_AGAIN.has(name) || /^Throttl/.test(name) || NETWORK.has(code) || (status !== undefined && status >= 500)) {
     const where = settings.endpoint ?? "AWS";
-    return new UnavailableError(`${where} did not do ${call.action}: ${sentence(message)}`, {
+    return new UnavailableError(`${where} ${unavailability({ name, code, status, message }, call.action)}`, {
       ...details,
       code: NETWORK.has(code) ? code : name,
       suggestion: NETWORK.has(code)

@@ -50,6 +50,8 @@ export interface ReceiveRequest {
  */
 export interface QueueClient {
   readonly url: string;
+  /** Scheme, host and port that the calls really go to. */
+  readonly endpoint: string;
   readonly name: string;
   receive(request: ReceiveRequest): Promise<readonly QueueMessage[]>;
   /** Deletes up to 10 messages; answers the entries that failed. */

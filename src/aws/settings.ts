@@ -14,6 +14,8 @@ export interface AwsSettings {
   readonly region?: string | undefined;
   /** URL of another endpoint than AWS's, for all services. */
   readonly endpoint?: string | undefined;
+  /** What to do if no region is found, where that is more than to name one. */
+  readonly regionHint?: string | undefined;
   /** Given only for the emulator; otherwise the SDK's standard credential chain. */
   readonly credentials?: AwsCredentials | undefined;
   /** Name of a profile in ~/.aws; otherwise AWS_PROFILE or `default`. */

@@ -61,6 +61,11 @@ export class SqsProtocol {
     this.agent = secure ? (agents?.https ?? new HttpsAgent(options)) : (agents?.http ?? new HttpAgent(options));
   }
 
+  /** Scheme, host and port that the calls go to. */
+  get origin(): string {
+    return this.url.origin;
+  }
+
   /** One call; its answer's JSON. `waitMs` is the time that the service may wait on purpose. */
   async call(operation: string, input: object, waitMs = 0, signal?: AbortSignal): Promise<unknown> {
     const body = JSON.stringify(input);

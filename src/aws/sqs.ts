@@ -77,6 +77,7 @@ function failures(handles: readonly string[], answer: unknown): FailedEntry[] {
 
 class SqsQueue implements QueueClient {
   readonly url: string;
+  readonly endpoint: string;
   readonly name: string;
   private readonly protocol: SqsProtocol;
   private readonly settings: AwsSettings;
@@ -86,6 +87,7 @@ class SqsQueue implements QueueClient {
     this.protocol = protocol;
     this.settings = settings;
     this.url = url;
+    this.endpoint = protocol.origin;
     this.name = name;
     this.onClose = onClose;
   }

@@ -8,7 +8,7 @@ export const command = defineCommand({
   summary: "Print the completion script of a shell: bash, zsh or fish",
   description:
     "The script holds every word itself, so that a press of Tab starts nothing. Make it anew after an update.",
-  arguments: { shell: { value: "SHELL", summary: "bash, zsh or fish" } },
+  arguments: { shell: { value: "SHELL", summary: "bash, zsh or fish", suggestions: SHELLS } },
   examples: [
     { command: "bwp completion bash > ~/.local/share/bash-completion/completions/bwp", note: "bash" },
     { command: "bwp completion fish > ~/.config/fish/completions/bwp.fish", note: "fish" },

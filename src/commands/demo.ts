@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { BwpError } from "../errors.ts";
 import { blank, fields, line, span } from "../formatters/blocks.ts";
 import { defineCommand } from "../kernel/command.ts";
+import { ExitStatus } from "../kernel/exit-status.ts";
 import { EVENT_TYPES, type EventTypeName } from "../model/event-types.ts";
 import { createDemoHost } from "./demo-host.ts";
 import { DEMO_STEPS, type DemoFacts } from "./demo-steps.ts";
@@ -75,7 +76,8 @@ export const command = defineCommand({
           tailed += 1;
         },
       );
-      context.signal.throwIfAborted();
+      // The command itself has said that it was interrupted.
+      if (context.signal.aborted) throw new ExitStatus(exitCode);
       steps.push({ command: `bwp ${words.join(" ")}`, exitCode });
       if (exitCode !== 0) {
         throw new BwpError("internal", `The demo stopped: "bwp ${words.join(" ")}" ended with exit code ${exitCode}.`, {

@@ -110,10 +110,8 @@ export async function resolveProfile(inputs: ProfileInputs): Promise<ResolvedPro
     ["emulator", emulator?.credentials.targetId],
   );
   if (clientId === undefined || targetId === undefined) {
-    throw incomplete(chosen.name, [
-      ...(clientId ? [] : ["clientId" as const]),
-      ...(targetId ? [] : ["targetId" as const]),
-    ]);
+    const found = { clientId, targetId, clientSecret: own.clientSecret ?? saved };
+    throw incomplete(chosen, found);
   }
   refuseEmulatorCredential(clientId.value, apiUrl.value);
   const sameIdentity = clientId.value === saved?.clientId && targetId.value === saved.targetId;
@@ -190,10 +188,23 @@ async function findEmulator(
   throw emulatorNotRunning(chosen.name);
 }
 
-function incomplete(name: string, missing: readonly ("clientId" | "targetId")[]): AuthenticationError {
-  const words = missing.map((key) => (key === "clientId" ? "a client id" : "a target id"));
-  return new AuthenticationError(`Profile ${name} lacks ${words.join(" and ")}.`, {
+const NEEDED = { clientId: "a client id", targetId: "a target id", clientSecret: "a client secret" } as const;
+
+function incomplete(
+  { name, settings }: ChosenProfile,
+  found: Readonly<Record<keyof typeof NEEDED, unknown>>,
+): AuthenticationError {
+  const missing = (Object.keys(NEEDED) as (keyof typeof NEEDED)[]).filter((key) => found[key] === undefined);
+  const what = new Intl.ListFormat("en").format(missing.map((key) => NEEDED[key]));
+  const variables = new Intl.ListFormat("en").format(missing.map(variableOf));
+  if (settings !== undefined) {
+    return new AuthenticationError(`Profile ${name} lacks ${what}.`, {
+      code: "incomplete_profile",
+      suggestion: `Set ${variables}, or log in: bwp auth login --profile ${name}`,
+    });
+  }
+  return new AuthenticationError(`The credentials in the environment lack ${what}.`, {
     code: "incomplete_profile",
-    suggestion: `Set ${missing.map(variableOf).join(" and ")}, or log in: bwp auth login --profile ${name}`,
+    suggestion: `Set ${variables}, or take a profile of your own with --profile; bwp profile list shows them.`,
   });
 }

@@ -124,7 +124,7 @@ function asFailure(error: unknown, giveUpMs: number): unknown {
   if (error instanceof BwpError && !error.retryable) return error;
   return new UnavailableError(`Shown messages could not be deleted for ${Math.round(giveUpMs / 1000)} seconds.`, {
     operation: "sqs:DeleteMessage",
-    suggestion: "They stay in the queue and will come again, marked as duplicates.",
+    suggestion: "They stay in the queue and will come again, marked as redelivered.",
     cause: error,
   });
 }

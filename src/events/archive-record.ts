@@ -14,8 +14,10 @@ export interface ArchiveRecord {
   readonly sha256: string;
   /** Keys that make duplicates known, see `duplicateKeys`. */
   readonly keys: readonly string[];
-  /** `messageId` of the first message with one of the keys; the same as `messageId` if the queue delivered it again. */
+  /** `messageId` of the first other message with one of the keys. */
   readonly duplicateOf?: string;
+  /** The queue delivered this same message before. */
+  readonly redelivered?: true;
   readonly encoding: "utf8" | "base64";
   /** The message byte for byte: text, or Base64 of bytes that are not valid UTF-8. */
   readonly body: string;
@@ -47,13 +49,20 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> & ArchiveRecord {
   if (!isObject(value)) return false;
-  const { receivedAt, queue, messageId, receiveCount, sha256, keys, encoding, body } = value;
+  const { receivedAt, queue, messageId, receiveCount, sha256, keys, duplicateOf, redelivered, encoding, body } = value;
   return (
+    (duplicateOf === undefined || typeof duplicateOf === "string") &&
+    (redelivered === undefined || redelivered === true) &&
     [receivedAt, queue, messageId, sha256, body].every((member) => typeof member === "string") &&
     typeof receiveCount === "number" &&
     Array.isArray(keys) &&
     (encoding === "utf8" || encoding === "base64")
   );
+}
+
+/** A parsed document as a record of the archive; undefined if it is none. */
+export function asArchiveRecord(value: unknown): ArchiveRecord | undefined {
+  return isRecord(value) ? value : undefined;
 }
 
 /** Reads a line of the archive; undefined if it is not a whole record. */

@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { type ArchiveRecord, encodeBody, parseKeys, parseRecord, sha256Of } from "./archive-record.ts";
 import { fileError, listSegments, type Repair, readSegment, repairSegment, segmentName } from "./archive-segments.ts";
-import { DuplicateIndex, duplicateKeys } from "./duplicate-index.ts";
+import { DuplicateIndex, duplicateKeys, type Repetition } from "./duplicate-index.ts";
 import type { ReceivedEvent } from "./received-event.ts";
 
 /** Where and how an archive is kept. */
@@ -37,10 +37,10 @@ export interface Archive {
   readonly repairs: readonly Repair[];
   /**
    * Keeps messages: when it resolves they are with the operating system, safe from a crash of this process. Answers for each
-   * the id of the first message that it repeats, or undefined.
+   * what it repeats.
    * @throws {FileError} if they could not be written, all of them; the file is as before then.
    */
-  append(entries: readonly ArchiveEntry[]): Promise<readonly (string | undefined)[]>;
+  append(entries: readonly ArchiveEntry[]): Promise<readonly Repetition[]>;
   /** Writes the open file through to the disk and closes it. */
   close(): Promise<void>;
 }
@@ -76,18 +76,20 @@ class SegmentedArchive implements Archive {
     this.index = index;
   }
 
-  async append(entries: readonly ArchiveEntry[]): Promise<readonly (string | undefined)[]> {
+  async append(entries: readonly ArchiveEntry[]): Promise<readonly Repetition[]> {
     if (entries.length === 0) return [];
     const added: { keys: readonly string[]; messageId: string }[] = [];
-    const duplicates: (string | undefined)[] = [];
+    const repetitions: Repetition[] = [];
     let text = "";
     for (const { queue, messageId, receiveCount, receivedAt, event } of entries) {
       const sha256 = sha256Of(event.raw);
       const keys = duplicateKeys(event, sha256);
-      const duplicateOf = this.index.find(keys);
+      const repetition = this.index.find(keys, messageId);
+      const { duplicateOf, redelivered } = repetition;
       this.index.add(keys, messageId);
-      added.push({ keys, messageId });
-      duplicates.push(duplicateOf);
+      // What was known before stays known, even if this writing fails.
+      if (!redelivered) added.push({ keys, messageId });
+      repetitions.push(repetition);
       const record: ArchiveRecord = {
         receivedAt: new Date(receivedAt).toISOString(),
         queue,
@@ -96,6 +98,7 @@ class SegmentedArchive implements Archive {
         sha256,
         keys,
         ...(duplicateOf === undefined ? undefined : { duplicateOf }),
+        ...(redelivered ? { redelivered } : undefined),
         ...encodeBody(event.raw),
       };
       text += `${JSON.stringify(record)}\n`;
@@ -106,7 +109,7 @@ class SegmentedArchive implements Archive {
       for (const { keys, messageId } of added) this.index.remove(keys, messageId);
       throw error;
     }
-    return duplicates;
+    return repetitions;
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { QueueMessage } from "../aws/queue-client.ts";
 import type { Acknowledger } from "./acknowledger.ts";
 import { sha256Of } from "./archive-record.ts";
-import { DuplicateIndex, duplicateKeys } from "./duplicate-index.ts";
+import { DuplicateIndex, duplicateKeys, type Repetition } from "./duplicate-index.ts";
 import { readEnvelope } from "./envelope.ts";
 import type { InHand } from "./in-hand.ts";
 import { Aborted, unlessAborted } from "./interruptions.ts";
@@ -21,6 +21,7 @@ export class Delivery {
   shown = 0;
   filtered = 0;
   duplicates = 0;
+  redelivered = 0;
   /** Given back because they went beyond the limit. */
   returned = 0;
   /** Events that are shown or on their way to the sink. */
@@ -64,7 +65,8 @@ export class Delivery {
         receiveCount: message.receiveCount,
         receivedAt,
         sentAt: message.sentAt,
-        duplicateOf: repeats[index],
+        duplicateOf: repeats[index]?.duplicateOf,
+        redelivered: repeats[index]?.redelivered === true,
         hydration: hydrations[index],
       }),
     );
@@ -95,8 +97,8 @@ export class Delivery {
     return { wanted, unwanted };
   }
 
-  /** Archives; answers for each item which message it repeats. */
-  private async keep(items: readonly Item[], receivedAt: number): Promise<readonly (string | undefined)[]> {
+  /** Archives; answers for each item what it repeats. */
+  private async keep(items: readonly Item[], receivedAt: number): Promise<readonly Repetition[]> {
     const { archive, queue } = this.options;
     const repeats = archive
       ? await archive.append(
@@ -109,13 +111,16 @@ export class Delivery {
           })),
         )
       : items.map((item) => this.remember(item));
-    this.duplicates += repeats.filter((known) => known !== undefined).length;
+    for (const { duplicateOf, redelivered } of repeats) {
+      if (duplicateOf !== undefined) this.duplicates += 1;
+      if (redelivered) this.redelivered += 1;
+    }
     return repeats;
   }
 
-  private remember({ message, event }: Item): string | undefined {
+  private remember({ message, event }: Item): Repetition {
     const keys = duplicateKeys(event, sha256Of(event.raw));
-    const known = this.repeats.find(keys);
+    const known = this.repeats.find(keys, message.messageId);
     this.repeats.add(keys, message.messageId);
     return known;
   }

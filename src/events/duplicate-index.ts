@@ -16,13 +16,26 @@ function hash53(text: string): number {
   return (b & 0x1fffff) * TWO_32 + (a >>> 0);
 }
 
-/** What identifies a message: the ids of its event and the hash of its bytes. Any of them that came before makes a duplicate. */
+/** What a message repeats. */
+export interface Repetition {
+  /** Id of the first other message with the same event. */
+  readonly duplicateOf: string | undefined;
+  /** True if this very message came before: the queue delivered it again, since it was not deleted. */
+  readonly redelivered: boolean;
+}
+
+/** What identifies a message: the ids of its event and the hash of its bytes. Any of them that came before with another
+ * message makes a duplicate. */
 export function duplicateKeys(event: ReceivedEvent, sha256: string): readonly string[] {
   const keys = [`sha256:${sha256}`];
   if (event.eventId !== undefined) keys.push(`eventId:${event.eventId}`);
   if (event.idempotencyKey !== undefined) keys.push(`idempotencyKey:${event.idempotencyKey}`);
   if (event.envelopeId !== undefined) keys.push(`envelopeId:${event.envelopeId}`);
   return keys;
+}
+
+function messageKey(messageId: string): string {
+  return `messageId:${messageId}`;
 }
 
 /**
@@ -39,14 +52,10 @@ export class DuplicateIndex {
     this.half = Math.max(1, Math.floor(capacity / 2));
   }
 
-  /** The id of the message that had one of the keys before, or undefined. */
-  find(keys: readonly string[]): string | undefined {
-    for (const key of keys) {
-      const hash = hash53(key);
-      const known = this.current.get(hash) ?? this.previous.get(hash);
-      if (known !== undefined) return known;
-    }
-    return undefined;
+  /** What a message repeats, of those that are remembered. */
+  find(keys: readonly string[], messageId: string): Repetition {
+    const others = keys.map((key) => this.owner(key)).filter((known) => known !== undefined && known !== messageId);
+    return { duplicateOf: others[0], redelivered: this.owner(messageKey(messageId)) !== undefined };
   }
 
   /** Remembers a message; of keys that are known already the first message stays. */
@@ -57,7 +66,7 @@ export class DuplicateIndex {
       this.added = 0;
     }
     this.added += 1;
-    for (const key of keys) {
+    for (const key of [...keys, messageKey(messageId)]) {
       const hash = hash53(key);
       if (!this.current.has(hash)) this.current.set(hash, this.previous.get(hash) ?? messageId);
     }
@@ -65,9 +74,14 @@ export class DuplicateIndex {
 
   /** Forgets a message that could not be kept after all. */
   remove(keys: readonly string[], messageId: string): void {
-    for (const key of keys) {
+    for (const key of [...keys, messageKey(messageId)]) {
       const hash = hash53(key);
       if (this.current.get(hash) === messageId) this.current.delete(hash);
     }
+  }
+
+  private owner(key: string): string | undefined {
+    const hash = hash53(key);
+    return this.current.get(hash) ?? this.previous.get(hash);
   }
 }

@@ -29,6 +29,22 @@ export interface EventRecord {
   readonly rawEncoding?: "base64" | undefined;
 }
 
+/** When an event was received and as which message; part of what `tail` gives to scripts. */
+export interface MessageFacts {
+  /** ISO 8601, as is `sentAt`. */
+  readonly receivedAt: string;
+  /** When the message was put into the queue. */
+  readonly sentAt?: string | undefined;
+  readonly queue: string;
+  readonly messageId: string;
+  /** How often the queue handed the message out, this time included. */
+  readonly receiveCount: number;
+  /** True if this very message was received before. */
+  readonly redelivered?: boolean | undefined;
+  /** Id of another message with the same event, received before. */
+  readonly duplicateOf?: string | undefined;
+}
+
 function rawOf(event: ReceivedEvent): Pick<EventRecord, "raw" | "rawEncoding"> {
   if (typeof event.raw === "string") return { raw: event.raw };
   const buffer = Buffer.from(event.raw.buffer, event.raw.byteOffset, event.raw.byteLength);

@@ -21,8 +21,10 @@ export interface TailedEvent {
   readonly receivedAt: number;
   /** When it was put into the queue, in milliseconds since 1970. */
   readonly sentAt: number | undefined;
-  /** `messageId` of the first message that this one repeats. */
+  /** `messageId` of the first other message with the same event. */
   readonly duplicateOf: string | undefined;
+  /** This very message was received before; whoever received it may not have got to show it. */
+  readonly redelivered: boolean;
   /** What the documented handling found; undefined without `hydrate`. */
   readonly hydration: EventHydration | undefined;
 }
@@ -49,16 +51,21 @@ export interface TailState {
   /** Received and archived, but kept from the sink by the filter. */
   readonly filtered: number;
   readonly duplicates: number;
+  /** Received before, and delivered again since they were not deleted. */
+  readonly redelivered: number;
   /** Deleted from the queue. */
   readonly acknowledged: number;
   /** Given back to the queue, visible at once. */
   readonly returned: number;
-  /** Shown, but the queue did not delete them: they will come again, marked as duplicates. */
+  /** Shown, but the queue did not delete them: they will come again, marked as redelivered. */
   readonly undeleted: number;
   /** Received and neither acknowledged nor given back yet. */
   readonly inHand: number;
   readonly pollers: number;
-  /** Messages that wait in the queue, as it said last; undefined if it was not asked or does not tell. */
+  /**
+   * About how many messages wait in the queue: what it said last, less what was received since; undefined if it was not asked
+   * or does not tell.
+   */
   readonly backlog: number | undefined;
 }
 
@@ -114,8 +121,10 @@ export interface TailOptions {
   /** Called once, after the first successful receive. */
   readonly onReady?: ((numbers: QueueNumbers | undefined) => void) | undefined;
   readonly onRetry?: ((notice: RetryNotice) => void) | undefined;
-  /** For a status line; called at most four times a second. */
+  /** For a status line; called after each batch, and when the queue told its numbers. */
   readonly onState?: ((state: TailState) => void) | undefined;
-  /** Things a person should know, in one sentence each. */
+  /** What may have consequences, in one sentence each. */
   readonly onWarning?: ((message: string) => void) | undefined;
+  /** What is good to know and has no consequences. */
+  readonly onNotice?: ((message: string) => void) | undefined;
 }

@@ -19,7 +19,6 @@ const STOP_GRACE_MS = 300;
 const SHORT_POLL_GRACE_MS = 1500;
 /** After the second signal messages are given back for so long at most. */
 const ABORT_GRACE_MS = 3000;
-const STATE_INTERVAL_MS = 250;
 const BACKLOG_INTERVAL_MS = 10_000;
 /** Batches that wait for the sink, above which no poller is added. */
 const SINK_IS_SLOW = 2;
@@ -48,10 +47,11 @@ class Tail {
   private pollers = new Set<Promise<void>>();
   private busy = 0;
   private idleSince: number;
-  private lastState = 0;
   /** Messages that running receives may bring. */
   private awaited = 0;
   private received = 0;
+  /** How many were received when the queue was asked for its numbers. */
+  private receivedAtNumbers = 0;
   private returned = 0;
 
   constructor(options: TailOptions) {
@@ -113,7 +113,7 @@ class Tail {
       abort?.removeEventListener("abort", onAbort);
       await Promise.all(chores);
     }
-    this.report(true);
+    this.report();
     if (this.failure !== undefined) throw this.failure.error;
     return { ...this.state(), end: this.end ?? "stopped" };
   }
@@ -278,7 +278,7 @@ class Tail {
     this.busy += 1;
     try {
       await this.delivery.deliver(messages, this.options.clock.now());
-      this.report(false);
+      this.report();
     } catch (error) {
       if (isClosedSink(error)) this.stop("sink-closed");
       else if (!(error instanceof Aborted)) this.fail(error);
@@ -298,51 +298,60 @@ class Tail {
 
   /** Asks the queue for its numbers; a queue that may not be asked is tailed all the same. */
   private async watchBacklog(finished: AbortSignal): Promise<void> {
-    const { queue, clock, mode, onState, onReady, onWarning } = this.options;
+    const { queue, clock, mode, onState, onReady } = this.options;
     if (onState === undefined && onReady === undefined && mode !== "peek") return;
     const ask = async (): Promise<void> => {
+      const received = this.received;
       this.numbers = await queue.attributes().catch(() => undefined);
+      this.receivedAtNumbers = received;
     };
     this.firstNumbers = ask();
     await this.firstNumbers;
-    if (mode === "peek") onWarning?.(peekWarning(this.numbers?.maxReceiveCount));
+    if (mode === "peek") this.sayWhatPeekingDoes();
     while (onState !== undefined && !finished.aborted) {
-      this.report(true);
+      this.report();
       await clock.sleep(BACKLOG_INTERVAL_MS, finished).catch(() => undefined);
       if (!finished.aborted) await ask();
     }
   }
 
-  private report(always: boolean): void {
-    const now = this.options.clock.now();
-    if (!always && now - this.lastState < STATE_INTERVAL_MS) return;
-    this.lastState = now;
+  /** Peeking can only do harm where a redrive policy counts receives. */
+  private sayWhatPeekingDoes(): void {
+    const { onWarning, onNotice } = this.options;
+    const what = "Peeking receives every message and gives it back, so each receive count rises";
+    if (this.numbers === undefined) onWarning?.(`${what}; a redrive policy, if the queue has one, counts that.`);
+    else if (this.numbers.maxReceiveCount === undefined) onNotice?.(`${what}; the queue has no redrive policy.`);
+    else {
+      const most = this.numbers.maxReceiveCount;
+      onWarning?.(`${what}; its redrive policy moves a message to the dead-letter queue after ${most} receives.`);
+    }
+  }
+
+  private report(): void {
     this.options.onState?.(this.state());
   }
 
+  private backlog(): number | undefined {
+    if (this.numbers === undefined) return undefined;
+    return Math.max(0, this.numbers.visible - (this.received - this.receivedAtNumbers));
+  }
+
   private state(): TailState {
-    const { shown, filtered, duplicates, returned } = this.delivery;
+    const { shown, filtered, duplicates, redelivered, returned } = this.delivery;
     return {
       received: this.received,
       shown,
       filtered,
       duplicates,
+      redelivered,
       acknowledged: this.acknowledger.acknowledged,
       returned: this.returned + returned,
       undeleted: this.acknowledger.undeleted,
       inHand: this.inHand.size,
       pollers: this.pollers.size,
-      backlog: this.numbers?.visible,
+      backlog: this.backlog(),
     };
   }
-}
-
-function peekWarning(maxReceiveCount: number | undefined): string {
-  const risk =
-    maxReceiveCount === undefined
-      ? "a redrive policy counts that"
-      : `its redrive policy moves a message to the dead-letter queue after ${maxReceiveCount} receives`;
-  return `Peeking receives every message and gives it back: each receive count rises, and ${risk}.`;
 }
 
 /**

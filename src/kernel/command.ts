@@ -22,6 +22,8 @@ export interface TextSpec extends OptionBase {
   /** Placeholder in help, for example `ORDER_ID`. */
   readonly value: string;
   readonly choices?: readonly string[];
+  /** Values that completion offers; others are taken too. */
+  readonly suggestions?: readonly string[];
   /** May be given several times, or once with commas between the values. */
   readonly multiple?: boolean;
   /** False: commas belong to the value, so several values take several options. */
@@ -54,6 +56,8 @@ export interface ArgumentSpec {
   /** Name in help, for example `ORDER_ID`. */
   readonly value: string;
   readonly variadic?: boolean;
+  /** Values that completion offers; the command itself says which it takes. */
+  readonly suggestions?: readonly string[];
 }
 
 type ValueOf<S extends OptionSpec> = S extends FlagSpec

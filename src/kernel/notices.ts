@@ -2,7 +2,7 @@ import type { Inline, Tone } from "../formatters/blocks.ts";
 import { renderInline } from "../formatters/inline.ts";
 import { loadTheme, PLAIN_THEME, type Theme } from "../formatters/theme.ts";
 import type { GlobalValues } from "./global-options.ts";
-import type { Io } from "./io.ts";
+import type { Io, OutputStream } from "./io.ts";
 
 /** Work that takes a while: a spinner on a terminal, plain lines elsewhere. */
 export interface Progress {
@@ -16,8 +16,8 @@ export interface Progress {
 
 /** Talk with the user, all on stderr. Nothing here is ever part of the result. */
 export interface Notices {
-  /** A line for people; hidden by `--quiet`. */
-  info(text: Inline): void;
+  /** A line for people, with what stands before its text; hidden by `--quiet`. */
+  info(text: Inline, mark?: Inline): void;
   success(text: Inline): void;
   /** A line that matters; shown with `--quiet` as well. */
   warn(text: Inline): void;
@@ -38,18 +38,23 @@ export function createNotices(io: Io, globals: Pick<GlobalValues, "quiet" | "deb
   let current: Progress | undefined;
   let theme: Promise<Theme> | undefined;
   let written = Promise.resolve();
-  const print = (render: (theme: Theme) => string): void => {
+  const print = (render: (theme: Theme) => readonly [mark: string, text: string]): void => {
     current?.stop();
     theme ??= loadTheme(io.stderr.colorLevel);
     const loaded = theme;
-    written = written.then(async () => io.stderr.write(`${render(await loaded)}\n`)).catch(() => undefined);
+    written = written
+      .then(async () => {
+        const [mark, text] = render(await loaded);
+        await io.stderr.write(`${await fitted(mark, text, io.stderr)}\n`);
+      })
+      .catch(() => undefined);
   };
   const marked = (mark: string, tone: Tone, text: Inline): void =>
-    print((paint) => `${paint.paint(mark, tone)} ${renderInline(text, paint)}`);
+    print((paint) => [`${paint.paint(mark, tone)} `, renderInline(text, paint)]);
   const symbol = (unicode: string, ascii: string): string => (io.unicode ? unicode : ascii);
   return {
-    info(text) {
-      if (!globals.quiet) print((paint) => renderInline(text, paint));
+    info(text, mark = "") {
+      if (!globals.quiet) print((paint) => [renderInline(mark, paint), renderInline(text, paint)]);
     },
     success(text) {
       if (!globals.quiet) marked(symbol("✓", "+"), "good", text);
@@ -58,7 +63,7 @@ export function createNotices(io: Io, globals: Pick<GlobalValues, "quiet" | "deb
       marked("!", "warn", text);
     },
     debug(text) {
-      if (globals.debug) print((paint) => paint.paint(renderInline(text, PLAIN_THEME), "dim"));
+      if (globals.debug) print((paint) => ["", paint.paint(renderInline(text, PLAIN_THEME), "dim")]);
     },
     progress(text) {
       current?.stop();
@@ -66,7 +71,7 @@ export function createNotices(io: Io, globals: Pick<GlobalValues, "quiet" | "deb
         ? SILENT
         : io.stderr.isTTY
           ? spin(io, text)
-          : lines((word) => print(() => word), text);
+          : lines((word) => print(() => ["", word]), text);
       const wrapped: Progress = {
         update: progress.update,
         done(word) {
@@ -86,6 +91,13 @@ export function createNotices(io: Io, globals: Pick<GlobalValues, "quiet" | "deb
     },
     flush: () => written,
   };
+}
+
+/** A pipe gets a line whole; what breaks lines is loaded for a terminal only. */
+async function fitted(mark: string, text: string, { isTTY, width }: OutputStream): Promise<string> {
+  if (!isTTY) return mark + text;
+  const { wrapMarked } = await import("../formatters/wrap.ts");
+  return wrapMarked(mark, text, width, "keep").join("\n");
 }
 
 const SILENT: Progress = { update: () => undefined, done: () => undefined, stop: () => undefined };

@@ -50,13 +50,13 @@ export async function reportError(
   } else {
     const codes = [error.operation, error.code === error.type ? undefined : error.code].filter(Boolean).join(" ");
     const blocks: Block[] = [
-      line([
+      line(
+        [error.message, codes === "" ? "" : span(`  (${codes})`, "dim")],
+        0,
         span(io.unicode ? "✗ " : "Error: ", "bad"),
-        error.message,
-        codes === "" ? "" : span(`  (${codes})`, "dim"),
-      ]),
-      ...error.findings.map((finding) => line(["- ", finding], 2)),
-      ...(error.suggestion === undefined ? [] : [line([span(io.unicode ? "→ " : "> ", "info"), error.suggestion], 2)]),
+      ),
+      ...error.findings.map((finding) => line(finding, 2, "- ")),
+      ...(error.suggestion === undefined ? [] : [line(error.suggestion, 2, span(io.unicode ? "→ " : "> ", "info"))]),
     ];
     const width = io.stderr.isTTY ? io.stderr.width : Number.POSITIVE_INFINITY;
     await io.stderr.write(

@@ -42,7 +42,7 @@ describe("against a server", () => {
     const others = [byName.url, "arn:aws:sqs:us-east-1:000000000000:q"];
     for (const text of others) {
       const queue = await openQueue(settings, text);
-      expect(queue).toMatchObject({ name: "q", url: byName.url });
+      expect(queue).toMatchObject({ name: "q", url: byName.url, endpoint: settings.endpoint });
       expect(await queue.tags()).toEqual({ "bwp:managed-by": "bwp" });
       queue.close();
     }
@@ -64,6 +64,19 @@ describe("against a server", () => {
     expect(await queue.deleteBatch([second?.receiptHandle ?? ""])).toEqual([]);
     expect(await queue.attributes()).toMatchObject({ visible: 0, inFlight: 0 });
     queue.close();
+  });
+
+  test("a queue's URL leads to its own host, unless an endpoint was asked for", async () => {
+    const { endpoint: _, ...withoutEndpoint } = settings;
+    const elsewhere = "https://sqs.us-east-1.amazonaws.com/000000000000/q";
+    for (const [given, endpoint] of [
+      [withoutEndpoint, "https://sqs.us-east-1.amazonaws.com"],
+      [settings, settings.endpoint],
+    ] as const) {
+      const queue = await openQueue(given, elsewhere);
+      expect(queue).toMatchObject({ url: elsewhere, endpoint });
+      queue.close();
+    }
   });
 
   test("a long poll ends with its signal", async () => {
@@ -145,6 +158,21 @@ describe("errors", () => {
     expect(seen.join("\n")).not.toMatch(/AWS4-HMAC|emu-secret/);
   });
 
+  test("what a service says of its own inside stays out, also where it is the emulator", async () => {
+    for (const [status, code] of [
+      [500, "InternalFailure"],
+      [503, "ServiceUnavailable"],
+    ] as const) {
+      const error = await failing(status, code);
+      expect(error.message).toMatch(
+        new RegExp(`^http://127\\.0\\.0\\.1:\\d+ did not answer sqs:DeleteMessage: HTTP ${status} ${code}\\.$`),
+      );
+    }
+    expect((await failing(400, "ThrottlingException")).message).toContain(
+      " cannot do sqs:DeleteMessage now: about ThrottlingException.",
+    );
+  });
+
   test("nobody listens", async () => {
     const queue = await openQueue({ ...base, endpoint: "http://127.0.0.1:1" }, "http://127.0.0.1:1/000000000000/q");
     await expect(queue.attributes()).rejects.toMatchObject({
@@ -184,9 +212,11 @@ describe("errors", () => {
   test("no region", async () => {
     const { region: _, ...without } = base;
     process.env.AWS_CONFIG_FILE = "/nonexistent";
-    await expect(openQueue({ ...without, endpoint: "http://127.0.0.1:1" }, "q")).rejects.toMatchObject({
-      type: "usage",
+    const settings = { ...without, endpoint: "http://127.0.0.1:1" };
+    await expect(openQueue(settings, "q")).rejects.toMatchObject({ type: "usage", code: "no_aws_region" });
+    await expect(openQueue({ ...settings, regionHint: "Do this." }, "q")).rejects.toMatchObject({
       code: "no_aws_region",
+      suggestion: "Do this.",
     });
     delete process.env.AWS_CONFIG_FILE;
   });

@@ -109,6 +109,9 @@ describe("resolveProfile", () => {
     );
     expect(error).toMatchObject({ type: "authentication", code: "incomplete_profile" });
     expect(error.suggestion).toContain("BWP_TARGET_ID");
+    const bare = await errorOf(machine({ env: { BWP_CLIENT_ID: "c-env" } }).resolve());
+    expect(bare.message).toBe("The credentials in the environment lack a target id and a client secret.");
+    expect(bare.suggestion).toContain("BWP_TARGET_ID and BWP_CLIENT_SECRET");
   });
 
   it("counts a profile as production when the environment changes its target", async () => {

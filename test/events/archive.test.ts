@@ -75,23 +75,31 @@ test("keeps every message byte for byte, in private files", async () => {
   for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
 });
 
+const NEW = { duplicateOf: undefined, redelivered: false };
+const repeats = (duplicateOf: string) => ({ duplicateOf, redelivered: false });
+const AGAIN = { duplicateOf: undefined, redelivered: true };
+
 test("marks repeats by event id, by idempotency key and by bytes, across runs", async () => {
   const first = await open();
   expect(await first.append([entry(eventText(1), "a"), entry(eventText(2), "b"), entry("junk", "c")])).toEqual([
-    undefined,
-    undefined,
-    undefined,
+    NEW,
+    NEW,
+    NEW,
   ]);
   const sameEvent = JSON.stringify({ eventDescriptor: "X", eventId: JSON.parse(eventText(1)).detail.eventId });
   const sameKey = JSON.stringify({
     eventDescriptor: "X",
     idempotencyKey: JSON.parse(eventText(2)).detail.idempotencyKey,
   });
-  expect(await first.append([entry(sameEvent, "d"), entry(sameKey, "e"), entry("junk", "f")])).toEqual(["a", "b", "c"]);
+  expect(await first.append([entry(sameEvent, "d"), entry(sameKey, "e"), entry("junk", "f")])).toEqual([
+    repeats("a"),
+    repeats("b"),
+    repeats("c"),
+  ]);
   await first.close();
   now += 1;
   const second = await open();
-  expect(await second.append([entry(eventText(2), "b"), entry(eventText(3), "g")])).toEqual(["b", undefined]);
+  expect(await second.append([entry(eventText(2), "h"), entry(eventText(3), "g")])).toEqual([repeats("b"), NEW]);
   await second.close();
   expect((await records()).map(({ duplicateOf }) => duplicateOf)).toEqual([
     ...[undefined, undefined, undefined],
@@ -99,10 +107,34 @@ test("marks repeats by event id, by idempotency key and by bytes, across runs", 
   ]);
 });
 
+test("a message that the queue delivers again is no duplicate of itself, and stays one of another", async () => {
+  const first = await open();
+  expect(await first.append([entry(eventText(1), "a"), entry(eventText(1), "b")])).toEqual([NEW, repeats("a")]);
+  expect(await first.append([entry(eventText(1), "a")])).toEqual([AGAIN]);
+  await first.close();
+  now += 1;
+  const second = await open();
+  expect(await second.append([entry(eventText(1), "a"), entry(eventText(1), "b")])).toEqual([
+    AGAIN,
+    { duplicateOf: "a", redelivered: true },
+  ]);
+  await second.close();
+  expect((await records()).map(({ duplicateOf, redelivered }) => [duplicateOf, redelivered])).toEqual([
+    [undefined, undefined],
+    ["a", undefined],
+    [undefined, true],
+    [undefined, true],
+    ["a", true],
+  ]);
+});
+
 test("remembers a bounded number of messages", async () => {
   const archive = await open({ remember: 10 });
   for (let at = 0; at < 50; at += 1) await archive.append([entry(eventText(at), `m${at}`)]);
-  expect(await archive.append([entry(eventText(49), "again"), entry(eventText(0), "old")])).toEqual(["m49", undefined]);
+  expect(await archive.append([entry(eventText(49), "again"), entry(eventText(0), "old")])).toEqual([
+    repeats("m49"),
+    NEW,
+  ]);
   await archive.close();
 });
 
@@ -157,7 +189,7 @@ test("a disk that cannot be written is a FileError, for every append that waited
   const outcomes = await Promise.allSettled([good.append([entry("a", "a")]), good.append([entry("b", "b")])]);
   for (const outcome of outcomes) expect(outcome).toMatchObject({ status: "rejected", reason: { type: "io" } });
   rmSync(folder);
-  expect(await good.append([entry("a", "a")])).toEqual([undefined]);
+  expect(await good.append([entry("a", "a")])).toEqual([NEW]);
   await good.close();
   expect(await records()).toHaveLength(1);
 });

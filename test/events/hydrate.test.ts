@@ -45,6 +45,7 @@ function order(id: string): OrderView {
       },
     ],
     aliases: [],
+    cancellations: [],
     executionState: undefined,
     createdAt: undefined,
     updatedAt: undefined,

@@ -117,6 +117,19 @@ describe("consuming", () => {
     expect(ready[0]).toEqual([expect.any(Number), 0]);
   });
 
+  test("the state is told after each batch: what is shown, and what is still in the queue", async () => {
+    await here.send(texts(5));
+    const stop = new AbortController();
+    const summary = await run({
+      idleTimeoutMs: 5000,
+      signal: stop.signal,
+      onState: ({ shown: count, backlog }) => {
+        if (count === 5 && backlog === 0) stop.abort();
+      },
+    });
+    expect(summary).toMatchObject({ end: "stopped", shown: 5, backlog: 0 });
+  });
+
   test("more pollers come while the queue is full, up to the number given", async () => {
     await here.send(texts(500));
     const queue = countingReceives();
@@ -352,14 +365,31 @@ describe("peeking", () => {
   test("shows each message once and leaves the queue whole", async () => {
     const sent = texts(45);
     await here.send(sent);
-    const warnings: string[] = [];
-    const summary = await run({ mode: "peek", idleTimeoutMs: undefined, onWarning: (text) => warnings.push(text) });
+    const talk: string[] = [];
+    const summary = await run({
+      mode: "peek",
+      idleTimeoutMs: undefined,
+      onWarning: (text) => talk.push(`warning: ${text}`),
+      onNotice: (text) => talk.push(`notice: ${text}`),
+    });
     expect(bodies()).toEqual([...sent].sort());
     expect(summary).toMatchObject({ end: "seen-all", shown: 45, acknowledged: 0, returned: 45 });
     expect(here.contents().inFlight).toEqual([]);
     expect(here.contents().ready.sort()).toEqual([...sent].sort());
+    expect(talk).toEqual([
+      "notice: Peeking receives every message and gives it back, so each receive count rises; the queue has no redrive policy.",
+    ]);
+  });
+
+  test.each([
+    ["counts receives", () => Promise.resolve(3), "after 3 receives."],
+    ["may be there", () => Promise.reject(new BwpError("permission", "no")), "if the queue has one, counts that."],
+  ])("warns where a redrive policy %s", async (_, maxReceiveCount, end) => {
+    const warnings: string[] = [];
+    const attributes = async () => ({ ...(await here.queue.attributes()), maxReceiveCount: await maxReceiveCount() });
+    await run({ queue: { ...pick(), attributes }, mode: "peek", onWarning: (text) => warnings.push(text) });
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain("receive count");
+    expect(warnings[0]?.endsWith(end)).toBe(true);
   });
 
   test("a limit and a signal leave it whole too", async () => {
@@ -423,10 +453,12 @@ function pick() {
   const { queue } = here;
   return {
     url: queue.url,
+    endpoint: queue.endpoint,
     name: queue.name,
     deleteBatch: queue.deleteBatch.bind(queue),
     changeVisibilityBatch: queue.changeVisibilityBatch.bind(queue),
     attributes: queue.attributes.bind(queue),
+    receive: queue.receive.bind(queue),
     tags: queue.tags.bind(queue),
     close: queue.close.bind(queue),
   };
@@ -449,6 +481,7 @@ test("a killed process loses nothing: its messages come back and are marked", as
   const next = await open();
   const summary = await run({ archive: next });
   await next.close();
-  expect(summary).toMatchObject({ shown: 5, duplicates: 5, acknowledged: 5 });
+  expect(summary).toMatchObject({ shown: 5, duplicates: 0, redelivered: 5, acknowledged: 5 });
+  expect(shown.map(({ duplicateOf }) => duplicateOf)).toEqual(Array(shown.length).fill(undefined));
   expectEmpty();
 });

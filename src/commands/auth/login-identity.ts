@@ -2,6 +2,7 @@ import { isLoopbackUrl, samePort } from "../../config/api-url.ts";
 import { type ApiCredentials, type PartialCredentials, requireCleanValue } from "../../config/credentials.ts";
 import { checkedKind } from "../../config/profile-values.ts";
 import type { ProfileKind, ProfileSettings } from "../../config/settings-shape.ts";
+import { UsageError } from "../../errors.ts";
 import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
 import { isEmulatorCredential } from "../../model/ids.ts";
@@ -103,12 +104,20 @@ async function askFile(
   { saved }: KnownBefore,
   known: PartialCredentials,
 ): Promise<PartialCredentials> {
-  const answer = await context.prompt.input("Credentials file (leave empty to type the values)");
-  if (answer === "") return known;
-  const credentialsFile = answer.replace(/^~(?=[/\\])/, context.host.homedir);
   const { accessKey } = known;
-  const again = { ...options, credentialsFile, accessKeyStdin: false };
-  return { ...(await gatherCredentials(context, again, saved)), ...(accessKey === undefined ? {} : { accessKey }) };
+  for (;;) {
+    const answer = await context.prompt.input("Credentials file (leave empty to type the values)");
+    if (answer === "") return known;
+    const credentialsFile = answer.replace(/^~(?=[/\\])/, context.host.homedir);
+    const again = { ...options, credentialsFile, accessKeyStdin: false };
+    try {
+      return { ...(await gatherCredentials(context, again, saved)), ...(accessKey === undefined ? {} : { accessKey }) };
+    } catch (error) {
+      // A mistyped path must not throw away the answers before it.
+      if (!(error instanceof UsageError)) throw error;
+      context.notices.warn(error.message);
+    }
+  }
 }
 
 async function askAccessKey(context: Context): Promise<string | undefined> {

@@ -2,6 +2,7 @@ import { applyPlan, changesOf, type Plan } from "../../aws/plan.ts";
 import type { AwsSettings } from "../../aws/settings.ts";
 import { UsageError } from "../../errors.ts";
 import { span } from "../../formatters/blocks.ts";
+import { PLAN_ACTION_PAST } from "../../formatters/event-plan.ts";
 import type { Context } from "../../kernel/context.ts";
 
 /** A change of an AWS account, as a command wants it done. */
@@ -18,6 +19,8 @@ export interface WiringChange {
   /** What cannot be taken back; asks for a confirmation at the emulator as well. */
   readonly irreversible?: string | undefined;
 }
+
+const UNCHANGED: ReadonlySet<string> = new Set(["keep", "leave"]);
 
 /** True if the calls go to the emulator: only there the keys are given by `bwp` itself. */
 function isEmulator(settings: AwsSettings): boolean {
@@ -41,7 +44,7 @@ export async function applyWiring(context: Context, change: WiringChange): Promi
       done += 1;
       progress.update(`${doing}: ${step.resource} (${done} of ${total})`);
     });
-    progress.done(`${doing}: all ${total} steps are done`);
+    progress.done(`${doing}: ${outcomeText(plan)}`);
   } catch (error) {
     progress.stop();
     context.notices.warn(
@@ -49,6 +52,16 @@ export async function applyWiring(context: Context, change: WiringChange): Promi
     );
     throw error;
   }
+}
+
+/** All that is listed, counted: "7 created, 1 kept". */
+function outcomeText({ steps }: Plan): string {
+  const actions = [...new Set(steps.map(({ action }) => action))];
+  // What was changed is told before what was not.
+  actions.sort((a, b) => Number(UNCHANGED.has(a)) - Number(UNCHANGED.has(b)));
+  return actions
+    .map((of) => `${steps.filter(({ action }) => action === of).length} ${PLAN_ACTION_PAST[of]}`)
+    .join(", ");
 }
 
 /** Says in which account, region and place something is about to happen. */

@@ -8,6 +8,7 @@ import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
 import { AWS_ACCOUNT_PATTERN } from "../../model/event-source.ts";
+import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
 import { expandEventTypes } from "../subscribe/choose-event-types.ts";
 import { announceAws, applyWiring } from "./apply-wiring.ts";
 import { checkWiringNames, openWiring, QUEUE_OPTION, SOURCE_OPTION, wantSource } from "./wiring-source.ts";
@@ -24,6 +25,7 @@ export const command = defineCommand({
     eventType: {
       type: "string",
       value: "TYPE",
+      suggestions: EVENT_TYPE_NAMES,
       multiple: true,
       summary: "Only these event types, by name or by a pattern such as 'RETURN_*' (default: all)",
     },

@@ -1,5 +1,7 @@
-import { decodeEventStream } from "../../events/decode-stream.ts";
-import { type EventRecord, toEventRecord } from "../../events/record.ts";
+import { type DecodedEvent, decodeEventStream } from "../../events/decode-stream.ts";
+import { type ReadRecord, toReadRecord } from "../../events/own-output.ts";
+import { toEventRecord } from "../../events/record.ts";
+import { type HydratedResource, isHydrated } from "../../formatters/event-facts.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
 import { openEventWriter } from "./event-writer.ts";
@@ -7,18 +9,23 @@ import { openInput } from "./read-input.ts";
 import { EVENT_OUTPUT } from "./record-fields.ts";
 
 /** An event with the line of the input that it begins on, from 1. */
-interface DecodedRecord extends EventRecord {
+interface DecodedRecord extends Omit<ReadRecord, "hydrated"> {
   readonly line: number;
+  readonly hydrated?: readonly HydratedResource[] | undefined;
 }
 
 export const command = defineCommand({
   name: "events decode",
   summary: "Read events from a file or stdin and show what they say",
   description:
-    "Takes every form in which events arrive: EventBridge with and without a body in detail, webhook bodies, SNS notifications around them; one document a line, documents one after the other, or arrays of them. What cannot be read is not an error but a record with `problems` and the message as it came in `raw`.\n\nWith -o ndjson each event is one line as soon as it is read; with -o json they are one array. Memory stays flat either way. --query selects from each event.",
+    "Takes every form in which events arrive: EventBridge with and without a body in detail, webhook bodies, SNS notifications around them; one document a line, documents one after the other, or arrays of them. Files that bwp wrote are read as well: what `bwp events tail -o ndjson` and `bwp events decode -o ndjson` put out, and the files of the archive, whose messages come out decoded, with `receivedAt` and `messageId`. What cannot be read is not an error but a record with `problems` and the message as it came in `raw`.\n\nWith -o ndjson each event is one line as soon as it is read; with -o json they are one array. Memory stays flat either way. --query selects from each event.",
   streams: true,
   arguments: { file: { value: "FILE", summary: "File to read, or - for stdin (default when something is piped in)" } },
-  output: { line: "line of the input that the event begins on", ...EVENT_OUTPUT },
+  output: {
+    line: "line of the input that the event begins on",
+    "receivedAt, queue, messageId, receiveCount, ...": "the message, if the line was written by tail or the archive",
+    ...EVENT_OUTPUT,
+  },
   errors: { unreadable_file: "the file cannot be read (exit 2)" },
   examples: [
     { command: "bwp events decode events.ndjson", note: "Cards to read" },
@@ -39,7 +46,7 @@ export const command = defineCommand({
     let troubled = 0;
     for await (const batch of decodeEventStream(input)) {
       context.signal.throwIfAborted();
-      const records = batch.map(({ line, event }): DecodedRecord => ({ line, ...toEventRecord(event) }));
+      const records = batch.map(decoded);
       count += records.length;
       for (const record of records) if (record.problems !== undefined) troubled += 1;
       await writer.write(records);
@@ -48,6 +55,14 @@ export const command = defineCommand({
     context.notices.info(summary(count, troubled));
   },
 });
+
+function decoded({ line, event }: DecodedEvent): DecodedRecord {
+  const { hydrated, ...record } = toReadRecord(event);
+  if (hydrated === undefined) return { line, ...record };
+  if (isHydrated(hydrated)) return { line, ...record, hydrated };
+  // Nobody's record after all: what looks like one and is not goes the way of all that is unknown.
+  return { line, ...toEventRecord(event) };
+}
 
 function summary(count: number, troubled: number): string {
   if (count === 0) return "No events.";

@@ -54,5 +54,6 @@ function toRow(event: EventRecord & EventView): Readonly<Record<string, unknown>
     problems: event.problems?.join(" "),
     messageId: event.messageId,
     duplicateOf: event.duplicateOf,
+    redelivered: event.redelivered,
   };
 }

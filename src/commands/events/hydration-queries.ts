@@ -1,6 +1,4 @@
-import { readOrder, readTracker } from "../../client/dialects/2024-11-01.ts";
 import type { HydrationQueries } from "../../events/hydrate.ts";
-import { orderOperation, packageTrackerOperation } from "../../generated/operations/2024-11-01.ts";
 import type { Context } from "../../kernel/context.ts";
 
 /**
@@ -9,17 +7,16 @@ import type { Context } from "../../kernel/context.ts";
  * @throws {AuthenticationError} at once if there are no credentials.
  */
 export async function openHydrationQueries(context: Context): Promise<HydrationQueries> {
-  const api = await context.api();
+  const [api, dialect] = await Promise.all([context.api(), context.dialect()]);
   const options = { signal: context.forced };
   return {
     async order(orderId) {
-      const { order } = await api.request(orderOperation, { orderIdentifier: { orderId } }, options);
-      return order ? readOrder(order) : undefined;
+      const { operation, variables } = dialect.order({ orderId });
+      return dialect.readOrder(await api.request(operation, variables, options));
     },
     async packageTracker(packageTrackerIdentifier) {
-      const variables = { packageTrackerInput: { packageTrackerIdentifier } };
-      const { packageTracker } = await api.request(packageTrackerOperation, variables, options);
-      return readTracker(packageTracker);
+      const { operation, variables } = dialect.packageTracker(packageTrackerIdentifier);
+      return dialect.readTracker(await api.request(operation, variables, options));
     },
   };
 }

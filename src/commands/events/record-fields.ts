@@ -16,3 +16,9 @@ export const EVENT_OUTPUT = {
   "problems[]": "what could not be read; absent if all is well",
   raw: "the message as it came, if there are problems; rawEncoding is base64 if it is not valid UTF-8",
 } as const;
+
+/** The fields that say what a message repeats. */
+export const REPETITION_OUTPUT = {
+  duplicateOf: "id of another message with the same event, received before",
+  redelivered: "true if this very message was received before; it may not have been shown then",
+} as const;

@@ -1,21 +1,11 @@
 import type { FoundThing, ResourceHydration } from "../../events/hydrate.ts";
-import { type EventRecord, toEventRecord } from "../../events/record.ts";
+import { type EventRecord, type MessageFacts, toEventRecord } from "../../events/record.ts";
 import type { TailedEvent } from "../../events/tail-types.ts";
 import type { HydratedResource } from "../../formatters/event-facts.ts";
 import type { LineItem, LineItemAmount } from "../../model/order.ts";
 
 /** An event that was pulled from a queue: when and as which message, the event itself, and what its handling found. */
-export interface TailRecord extends EventRecord {
-  /** ISO 8601, as is `sentAt`. */
-  readonly receivedAt: string;
-  /** When the message was put into the queue. */
-  readonly sentAt?: string | undefined;
-  readonly queue: string;
-  readonly messageId: string;
-  /** How often the queue handed the message out, this time included. */
-  readonly receiveCount: number;
-  /** Id of the message that this one repeats; its own id if the queue delivered it again. */
-  readonly duplicateOf?: string | undefined;
+export interface TailRecord extends EventRecord, MessageFacts {
   readonly hydrated?: readonly HydratedResource[] | undefined;
   readonly hydrationProblem?: string | undefined;
 }
@@ -29,6 +19,7 @@ export function toTailRecord(tailed: TailedEvent, queue: string): TailRecord {
     queue,
     messageId: tailed.messageId,
     receiveCount: tailed.receiveCount,
+    redelivered: tailed.redelivered ? true : undefined,
     duplicateOf: tailed.duplicateOf,
     ...toEventRecord(event),
     hydrated: hydration?.resources.map(toHydrated),

@@ -1,6 +1,6 @@
-import type { QueueNumbers } from "../../aws/queue-client.ts";
+import type { QueueClient, QueueNumbers } from "../../aws/queue-client.ts";
 import type { RetryNotice, TailState } from "../../events/tail-types.ts";
-import { span } from "../../formatters/blocks.ts";
+import { type Inline, span } from "../../formatters/blocks.ts";
 import { tailStatusText, tailSummaryText } from "../../formatters/event-tail.ts";
 import type { Context } from "../../kernel/context.ts";
 import { formatDuration } from "../../kernel/duration.ts";
@@ -12,6 +12,7 @@ export interface TailTalk {
   retry(notice: RetryNotice): void;
   state(state: TailState): void;
   warn(message: string): void;
+  inform(message: string): void;
   /** Keeps the status line off the screen while events are written there. */
   aside(write: () => Promise<void>): Promise<void>;
   /** The last line. `why` says what ended the tail. */
@@ -21,17 +22,26 @@ export interface TailTalk {
 /** Says what is going to be tailed and how, and opens the talk. */
 export function openTailTalk(
   context: Context,
-  { queue, mode, archive }: { queue: string; mode: "consume" | "peek"; archive: string | undefined },
+  {
+    queue,
+    mode,
+    archive,
+  }: { queue: Pick<QueueClient, "url" | "endpoint">; mode: "consume" | "peek"; archive: string | undefined },
 ): TailTalk {
   const { notices } = context;
-  const label = (word: string) => span(word.padEnd("Archive".length + 2), "dim");
   const how =
     mode === "consume"
       ? "consume: an event is deleted from the queue once it is shown"
       : "peek: everything stays there";
-  notices.info([label("Queue"), span(queue, "strong")]);
-  notices.info([label("Mode"), how]);
-  notices.info([label("Archive"), archive ?? "none"]);
+  const head: readonly (readonly [string, Inline])[] = [
+    ["Queue", span(queue.url, "strong")],
+    // An endpoint that was asked for is used for any queue: the URL may well name another place.
+    ...(queue.url.startsWith(`${queue.endpoint}/`) ? [] : [["Endpoint", span(queue.endpoint, "warn")] as const]),
+    ["Mode", how],
+    ["Archive", archive ?? "none"],
+  ];
+  const width = Math.max(...head.map(([word]) => word.length)) + 2;
+  for (const [word, text] of head) notices.info(text, span(word.padEnd(width), "dim"));
   const isLive = context.io.stderr.isTTY && !context.globals.quiet;
   let last: TailState | undefined;
   let status: Progress | undefined;
@@ -65,6 +75,10 @@ export function openTailTalk(
       hush();
       notices.warn(message);
     },
+    inform(message) {
+      hush();
+      notices.info(message);
+    },
     async aside(write) {
       hush();
       isQuiet = true;
@@ -77,7 +91,7 @@ export function openTailTalk(
       isQuiet = true;
       if (state === undefined) return;
       notices.info([why === "" ? "" : `${why} `, tailSummaryText(state)]);
-      if (archive !== undefined && state.received > 0) notices.info([span("Archived in ", "dim"), archive]);
+      if (archive !== undefined && state.received > 0) notices.info(archive, span("Archived in ", "dim"));
     },
   };
 }

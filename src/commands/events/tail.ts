@@ -8,7 +8,7 @@ import { formatDuration } from "../../kernel/duration.ts";
 import { chooseQueue } from "./choose-queue.ts";
 import { openEventWriter } from "./event-writer.ts";
 import { openHydrationQueries } from "./hydration-queries.ts";
-import { EVENT_OUTPUT } from "./record-fields.ts";
+import { EVENT_OUTPUT, REPETITION_OUTPUT } from "./record-fields.ts";
 import { openTailArchive } from "./tail-archive.ts";
 import { type TailRecord, toTailRecord } from "./tail-record.ts";
 import { openTailTalk } from "./tail-talk.ts";
@@ -19,7 +19,7 @@ export const command = defineCommand({
   name: "events tail",
   summary: "Pull events from a queue and show them as they arrive",
   description:
-    "Each event is archived first, then shown, then deleted from the queue: nothing is lost if bwp is stopped or killed, at worst an event comes again and is marked as a duplicate.\n\nA queue that `bwp events connect` made is yours, and its events are taken out. Any other queue needs --peek (look, and leave everything there) or --consume.\n\nThe first Ctrl-C stops receiving, finishes what is in hand and exits with 130; the second gives back at once what was not shown. When the queue cannot be reached, each try is said, and after --give-up the exit code is 6, so that a supervisor can start it anew.",
+    "Each event is archived first, then shown, then deleted from the queue: nothing is lost if bwp is stopped or killed, at worst an event comes again and is marked as redelivered.\n\nA queue that `bwp events connect` made is yours, and its events are taken out. Any other queue needs --peek (look, and leave everything there) or --consume. A queue URL is read from its own host, also with an emulator profile, unless --endpoint-url or AWS_ENDPOINT_URL asks for another.\n\nThe first Ctrl-C stops receiving, finishes what is in hand and exits with 130; the second gives back at once what was not shown. When the queue cannot be reached, each try is said, and after --give-up the exit code is 6, so that a supervisor can start it anew.",
   operations: ["order", "packageTracker"],
   streams: true,
   arguments: { queue: { value: "QUEUE", summary: "Name, URL or ARN (default: the queue that connect made)" } },
@@ -56,7 +56,7 @@ export const command = defineCommand({
   output: {
     receivedAt: "when it was received",
     "queue, messageId, receiveCount, sentAt": "the message in the queue",
-    duplicateOf: "id of the message that this one repeats",
+    ...REPETITION_OUTPUT,
     ...EVENT_OUTPUT,
     "hydrated[]":
       "with --hydrate, for each path: kind (order, package, return, refund, tracker, problem) and the thing",
@@ -77,10 +77,10 @@ export const command = defineCommand({
     if (options.idleTimeout !== undefined) wholeSeconds("--idle-timeout", options.idleTimeout);
     if (globals.dryRun) throw new UsageError("--dry-run does not go with events tail.", { suggestion: "Use --peek." });
     const queries = options.hydrate ? await openHydrationQueries(context) : undefined;
-    const settings = await awsSettings(context, options);
+    const settings = await awsSettings(context, { ...options, queue: args.queue });
     const { queue, mode } = await chooseQueue(context, settings, { ...options, queue: args.queue });
     const archive = await openTailArchive(context, { ...options, mode });
-    const talk = openTailTalk(context, { queue: queue.url, mode, archive: archive?.folder });
+    const talk = openTailTalk(context, { queue, mode, archive: archive?.folder });
     const whole = archive === undefined ? "the whole is in -o json" : "the whole is in the archive";
     const writer = openEventWriter<TailRecord>(context, { detailed: false, whole, list: false });
     try {
@@ -103,6 +103,7 @@ export const command = defineCommand({
         onRetry: talk.retry,
         onState: talk.state,
         onWarning: talk.warn,
+        onNotice: talk.inform,
       });
       if (summary.end !== "sink-closed") talk.end(endText(summary.end, options.idleTimeout), summary);
       if (summary.end === "stopped" || summary.end === "aborted") throw interruption(context.signal, summary.end);

@@ -2,7 +2,13 @@ import { UsageError } from "../../errors.ts";
 import { eventTypeCard, eventTypesList, permissionLabel } from "../../formatters/event-type.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
-import { EVENT_TYPES, type EventType, findEventType, RESOURCE_TEMPLATES } from "../../model/event-types.ts";
+import {
+  EVENT_TYPE_NAMES,
+  EVENT_TYPES,
+  type EventType,
+  findEventType,
+  RESOURCE_TEMPLATES,
+} from "../../model/event-types.ts";
 
 const ALL: readonly EventType[] = EVENT_TYPES;
 
@@ -11,7 +17,13 @@ export const command = defineCommand({
   summary: "List the event types, or explain one: when it is published, permission, handling",
   description:
     "What the documentation says of each event type, newest revision first where revisions differ. Works without a profile and without a network.",
-  arguments: { eventType: { value: "NAME", summary: "Event type; without it all are listed" } },
+  arguments: {
+    eventType: {
+      value: "NAME",
+      summary: "Event type; without it all are listed",
+      suggestions: EVENT_TYPE_NAMES,
+    },
+  },
   output: {
     name: "name of the event type, as subscriptions take it",
     category: "order, package, tracker, return, refund, catalog, inventory or privacy",
@@ -47,10 +59,9 @@ export const command = defineCommand({
 function find(word: string): EventType {
   const type = findEventType(word.toUpperCase());
   if (type !== undefined) return type;
-  const names = ALL.map(({ name }) => name);
   throw new UsageError(`There is no event type ${word}.`, {
     code: "unknown_event_type",
-    suggestion: didYouMean(word, names) ?? 'See "bwp events types" for all names.',
+    suggestion: didYouMean(word, EVENT_TYPE_NAMES) ?? 'See "bwp events types" for all names.',
   });
 }
 

@@ -1,10 +1,10 @@
 import { span } from "../../formatters/blocks.ts";
 import { outcomesTable } from "../../formatters/subscription.ts";
-import { createEventSubscriptionOperation } from "../../generated/operations/2024-11-01.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
 import { mutateEach } from "../../kernel/mutate.ts";
 import { partnerEventSourceArn } from "../../model/event-source.ts";
+import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
 import { askEventTypes } from "../../prompts/event-types.ts";
 import { adviseOnEventTypes, expandEventTypes } from "./choose-event-types.ts";
 import { destinationInput, wantDestination } from "./destination.ts";
@@ -21,6 +21,7 @@ export const command = defineCommand({
     eventType: {
       type: "string",
       value: "TYPE",
+      suggestions: EVENT_TYPE_NAMES,
       multiple: true,
       summary: "Event types by name, or by a pattern such as 'RETURN_*' (without deprecated types)",
     },
@@ -60,17 +61,17 @@ export const command = defineCommand({
     const names = expandEventTypes(eventTypes, options.force);
     await adviseOnEventTypes(context, names);
     const arn = partnerEventSourceArn(destination.region, destination.name);
+    const dialect = await context.dialect();
+    const subscribeTo = (eventType: string) =>
+      dialect.createEventSubscription({ eventType, destination: destinationInput(destination) });
     const send = await mutateEach(context, {
-      operation: createEventSubscriptionOperation,
-      variables: names.map((eventType) => ({ input: { eventType, destination: destinationInput(destination) } })),
+      calls: names.map(subscribeTo),
       what: `subscribe ${names.length === 1 ? names[0] : `${names.length} event types`} to ${arn}`,
       retry: "safe",
     });
     if (send === undefined) return;
     const { outcomes, failure } = await tryEach(context, names, "Subscribing", async (eventType) => {
-      const { createEventSubscription } = await send({
-        input: { eventType, destination: destinationInput(destination) },
-      });
+      const { createEventSubscription } = await send(subscribeTo(eventType));
       return createEventSubscription.subscriptionId ?? null;
     });
     const result = outcomes.map(({ item, id, status }) => ({

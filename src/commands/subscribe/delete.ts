@@ -1,6 +1,5 @@
 import { NotFoundError, PermissionError, UsageError } from "../../errors.ts";
 import { outcomesTable } from "../../formatters/subscription.ts";
-import { deleteEventSubscriptionOperation } from "../../generated/operations/2024-11-01.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
@@ -41,16 +40,16 @@ export const command = defineCommand({
     const chosen = wide ? await findAll(context, options.source) : await chooseIds(context, args.subscriptionIds);
     if (chosen.length === 0) return context.output.result([], outcomesTable);
     const count = `${chosen.length} subscription${chosen.length === 1 ? "" : "s"}`;
+    const dialect = await context.dialect();
     const send = await mutateEach(context, {
-      operation: deleteEventSubscriptionOperation,
-      variables: chosen.map(({ subscriptionId }) => ({ subscriptionId })),
+      calls: chosen.map(({ subscriptionId }) => dialect.deleteEventSubscription(subscriptionId)),
       what: `delete ${chosen.length === 1 && !wide ? `subscription ${chosen[0]?.subscriptionId}` : count}`,
       ...(wide || chosen.length > 1 ? { irreversible: "their events will no longer arrive" } : {}),
     });
     if (send === undefined) return;
     const ids = chosen.map(({ subscriptionId }) => subscriptionId);
     const { outcomes, failure } = await tryEach(context, ids, "Deleting", async (subscriptionId) => {
-      await send({ subscriptionId }).catch(async (error: unknown) => {
+      await send(dialect.deleteEventSubscription(subscriptionId)).catch(async (error: unknown) => {
         throw error instanceof PermissionError ? await explainDenied(context, subscriptionId, error) : error;
       });
       return subscriptionId;

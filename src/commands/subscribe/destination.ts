@@ -1,5 +1,5 @@
+import type { CreateEventSubscriptionInput } from "../../client/dialects/dialect.ts";
 import { UsageError } from "../../errors.ts";
-import type { DestinationInput } from "../../generated/operations/2024-11-01.ts";
 import type { Context } from "../../kernel/context.ts";
 import {
   AWS_ACCOUNT_PATTERN,
@@ -96,6 +96,10 @@ function checkGiven({ region, account, sourceName }: DestinationFlags): void {
 }
 
 /** The destination as the API takes it. Page: createeventsubscription. */
-export function destinationInput({ region, account, name }: EventBridgeDestination): DestinationInput {
+export function destinationInput({
+  region,
+  account,
+  name,
+}: EventBridgeDestination): CreateEventSubscriptionInput["destination"] {
   return { eventBridge: { region, partnerEventSource: { account, name } } };
 }

@@ -1,10 +1,6 @@
+import type { EventSubscriptionQuery } from "../../client/dialects/dialect.ts";
 import { PermissionError } from "../../errors.ts";
 import type { SubscriptionView } from "../../formatters/subscription.ts";
-import {
-  type EventSubscriptionQuery,
-  eventSubscriptionOperation,
-  eventSubscriptionsOperation,
-} from "../../generated/operations/2024-11-01.ts";
 import type { Context } from "../../kernel/context.ts";
 
 const PAGE_SIZE = 100;
@@ -23,15 +19,13 @@ export type SubscriptionIds =
  * as is one without the permission. Page: eventsubscriptions.
  */
 export async function readSubscriptionIds(context: Context): Promise<SubscriptionIds> {
-  const api = await context.api();
+  const [api, dialect] = await Promise.all([context.api(), context.dialect()]);
   const ids: string[] = [];
   let after: string | undefined;
   do {
-    const variables = { first: PAGE_SIZE, ...(after === undefined ? {} : { after }) };
+    const { operation, variables } = dialect.eventSubscriptions({ first: PAGE_SIZE, after });
     try {
-      const { eventSubscriptions } = await api.request(eventSubscriptionsOperation, variables, {
-        signal: context.signal,
-      });
+      const { eventSubscriptions } = await api.request(operation, variables, { signal: context.signal });
       ids.push(...(eventSubscriptions?.edges ?? []).flatMap((edge) => edge?.node?.id ?? []));
       const { pageInfo } = eventSubscriptions ?? {};
       const next = pageInfo?.hasNextPage === true ? (pageInfo.endCursor ?? undefined) : undefined;
@@ -47,7 +41,7 @@ export async function readSubscriptionIds(context: Context): Promise<Subscriptio
 
 /** Reads the details of subscriptions, six at a time, in the order of the ids. One that is gone meanwhile has only its id. */
 export async function readSubscriptions(context: Context, ids: readonly string[]): Promise<readonly Subscription[]> {
-  const api = await context.api();
+  const [api, dialect] = await Promise.all([context.api(), context.dialect()]);
   const progress = ids.length > 1 ? context.notices.progress("Reading subscriptions") : undefined;
   const found = new Map<string, Subscription>();
   const queue = ids.values();
@@ -55,13 +49,12 @@ export async function readSubscriptions(context: Context, ids: readonly string[]
   const work = async (): Promise<void> => {
     for (const subscriptionId of queue) {
       if (failed) return;
-      const answer = await api
-        .request(eventSubscriptionOperation, { subscriptionId }, { signal: context.signal })
-        .catch((error: unknown) => {
-          if (error instanceof PermissionError) return { eventSubscription: null };
-          failed = true;
-          throw error;
-        });
+      const { operation, variables } = dialect.eventSubscription(subscriptionId);
+      const answer = await api.request(operation, variables, { signal: context.signal }).catch((error: unknown) => {
+        if (error instanceof PermissionError) return { eventSubscription: null };
+        failed = true;
+        throw error;
+      });
       found.set(subscriptionId, answer.eventSubscription ?? { subscriptionId });
       progress?.update(`Reading subscriptions (${found.size} of ${ids.length})`);
     }

@@ -1,6 +1,5 @@
 import { NotFoundError, PermissionError } from "../../errors.ts";
 import { subscriptionCard } from "../../formatters/subscription.ts";
-import { eventSubscriptionOperation } from "../../generated/operations/2024-11-01.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
 import { subscriptionChoices } from "./choose-subscriptions.ts";
@@ -38,12 +37,11 @@ export const command = defineCommand({
         ask: async (prompt) => prompt.select("Subscription", await subscriptionChoices(context)),
       },
     });
-    const api = await context.api();
-    const answer = await api
-      .request(eventSubscriptionOperation, { subscriptionId }, { signal: context.signal })
-      .catch(async (error: unknown) => {
-        throw error instanceof PermissionError ? await explainDenied(context, subscriptionId, error) : error;
-      });
+    const [api, dialect] = await Promise.all([context.api(), context.dialect()]);
+    const { operation, variables } = dialect.eventSubscription(subscriptionId);
+    const answer = await api.request(operation, variables, { signal: context.signal }).catch(async (error: unknown) => {
+      throw error instanceof PermissionError ? await explainDenied(context, subscriptionId, error) : error;
+    });
     const subscription = answer.eventSubscription;
     if (!subscription) throw new NotFoundError(`There is no subscription ${subscriptionId}.`);
     await context.output.result(answer, () =>

@@ -107,6 +107,8 @@ describe("auth login", () => {
     const result = await work.answer(
       ["auth", "login", "--api-url", emulator.url, "--kind", "sandbox"],
       [
+        ["Credentials file", "/nowhere/credentials.json\r"],
+        ["! Cannot read", ""],
         ["Credentials file", `${credentialsFile(work)}\r`],
         ["Name of the profile", "shop\r"],
       ],

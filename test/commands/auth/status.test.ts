@@ -90,7 +90,7 @@ describe("auth status", () => {
       stderr: [
         "✗ No credentials are configured, and no emulator is running.  (not_configured)",
         "  → Log in with bwp auth login, or try everything without an account: bwp",
-        "  emulator start",
+        "    emulator start",
         "",
       ].join("\n"),
     });

@@ -61,6 +61,16 @@ describe("connect", () => {
     expect(second.queue).toEqual(first.queue);
   });
 
+  test("what is said to be done is what is listed, counted", async () => {
+    const first = await world.bwp(["events", "connect", "--source", "shop"], { tty: true });
+    const rows = first.stdout.split("\n").filter((line) => /^(kept|created) /.test(line));
+    expect(rows).toHaveLength(8);
+    expect(first.stderr).toContain("Connecting: 7 created, 1 kept\n");
+    await aws("AWSEvents.PutRule", { Name: "theirs", EventBusName: BUS, EventPattern: '{"account":["1"]}' });
+    const away = await world.bwp(["events", "disconnect", "--source", "shop"], { tty: true });
+    expect(away.stderr).toContain("Disconnecting: 4 deleted, 1 left\n");
+  });
+
   test("everything that it makes carries the tag", async () => {
     await world.json(["events", "connect", "--source", "shop"]);
     for (const name of ["bwp-shop", "bwp-shop-dlq"]) {

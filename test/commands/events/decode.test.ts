@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCli } from "../../../src/cli.ts";
+import { openArchive } from "../../../src/events/archive.ts";
+import { readEnvelope } from "../../../src/events/envelope.ts";
 import { envelope, eventText, webhookBody } from "../../events/messages.ts";
 import { createTestHost, runBwp } from "../../support/host.ts";
 import { errorOf } from "../emulated.ts";
@@ -54,6 +56,96 @@ test("every form, line by line", async () => {
   ]);
   expect(records[0]).not.toHaveProperty("problems");
   expect(result.stderr).toBe("4 events, 1 with problems.\n");
+});
+
+describe("what bwp wrote", () => {
+  const message = { queue: "http://127.0.0.1/q", messageId: "m1", receiveCount: 2 };
+
+  async function segment(...bodies: (string | Buffer)[]): Promise<string> {
+    const archive = await openArchive({ folder, now: Date.now, pid: process.pid });
+    const receivedAt = Date.UTC(2025, 0, 31, 12);
+    await archive.append(bodies.map((body) => ({ ...message, receivedAt, event: readEnvelope(body) })));
+    await archive.close();
+    const name = readdirSync(folder)
+      .filter((entry) => entry.endsWith(".ndjson"))
+      .sort()
+      .at(-1);
+    return join(folder, name ?? "");
+  }
+
+  async function decode(path: string): Promise<Record<string, unknown>[]> {
+    const { code, stdout } = await runBwp(["events", "decode", path, "--json"]);
+    expect(code).toBe(0);
+    return JSON.parse(stdout);
+  }
+
+  test("a file of the archive gives its messages, decoded, with when and as which they came", async () => {
+    const path = await segment(eventText(1), Buffer.from([0x7b, 0xff]), "no JSON");
+    const received = { ...message, receivedAt: "2025-01-31T12:00:00.000Z" };
+    const records = await decode(path);
+    expect(records).toMatchObject([
+      { line: 1, ...received, eventType: "PACKAGE_DELIVERED", form: "eventbridge", references: [{ deliveryId: "d1" }] },
+      { line: 2, ...received, eventType: null, form: "unknown", raw: "e/8=", rawEncoding: "base64" },
+      { line: 3, ...received, eventType: null, form: "unknown", raw: "no JSON" },
+    ]);
+    expect(records[0]).not.toHaveProperty("problems");
+  });
+
+  test("what decode wrote is read as it was, again and again", async () => {
+    const lines = [eventText(1), JSON.stringify(webhookBody("RETURN_STARTED", "order/o1/return/r1")), "no JSON"];
+    const first = await decode(file(lines.join("\n")));
+    const written = first.map((record) => JSON.stringify(record)).join("\n");
+    const second = await decode(file(written));
+    expect(second).toEqual(first);
+    const ofArchive = await decode(await segment(eventText(1)));
+    expect(await decode(file(JSON.stringify(ofArchive)))).toEqual(ofArchive);
+  });
+
+  test("what tail wrote gives itself, with what hydration had found, on a terminal too", async () => {
+    const record = {
+      receivedAt: "2025-01-31T12:00:00.000Z",
+      sentAt: "2025-01-31T11:00:00.000Z",
+      ...message,
+      redelivered: true,
+      duplicateOf: "m0",
+      eventType: "PACKAGE_DELIVERED",
+      form: "eventbridge-thin",
+      resources: ["businessProduct/bp/order/o1/delivery/d1"],
+      references: [{ businessProductId: "bp", orderId: "o1", deliveryId: "d1" }],
+      hydrated: [
+        {
+          resource: "businessProduct/bp/order/o1/delivery/d1",
+          query: "order",
+          kind: "package",
+          lineItems: [],
+          package: { id: "d1", state: "DELIVERED", contents: [] },
+        },
+      ],
+    };
+    const path = file(JSON.stringify(record));
+    expect(await decode(path)).toEqual([{ line: 1, ...record }]);
+    const { stdout } = await runBwp(["events", "decode", path], { tty: true });
+    expect(stdout).toContain("PACKAGE_DELIVERED  [duplicate]  [redelivered]\n");
+    expect(stdout).toContain("  order o1, package d1\n");
+    expect(stdout).toMatch(/Package +DELIVERED/);
+  });
+
+  test("what only looks like it is unknown, whatever it holds, and spoils nothing", async () => {
+    const look = { eventType: "X", form: "webhook", resources: [], references: [] };
+    const fakes = [
+      { ...look, time: 5 },
+      { ...look, resources: [1] },
+      { ...look, problems: "none" },
+      { ...look, receiveCount: "2" },
+      { ...look, hydrated: [{ kind: "order", order: 5 }] },
+      { ...look, hydrated: [{ kind: "problem", problem: {} }] },
+      { ...look, hydrated: "x" },
+      { ...message, receivedAt: 5, sha256: "", keys: [], encoding: "utf8", body: eventText(1) },
+    ].map((fake) => JSON.stringify(fake));
+    const path = file(fakes.join("\n"));
+    expect((await decode(path)).map(({ form, raw }) => [form, raw])).toEqual(fakes.map((fake) => ["unknown", fake]));
+    expect(await runBwp(["events", "decode", path], { tty: true })).toMatchObject({ code: 0 });
+  });
 });
 
 test("documents one after the other, arrays, and pretty-printed JSON", async () => {

@@ -101,6 +101,29 @@ Archived in ${world.stateFolder}/data/events
     }
   });
 
+  test("by a URL of another host is read there, with the standard credentials", async () => {
+    await world.connected("shop");
+    await world.send("bwp-shop", texts(1));
+    const { port } = new URL(world.emulator.url);
+    const named = await world.bwp([...TAIL, `http://localhost:${port}/000000000000/bwp-shop`, "--limit", "1"]);
+    expect([named.code, records(named.stdout).length]).toEqual([0, 1]);
+    // Nobody answers there; the credentials of the emulator must not have gone there either.
+    const url = "http://127.0.0.1:1/000000000000/bwp-shop";
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" });
+    try {
+      const away = await world.bwp([...TAIL, url, "--peek", "--give-up", "1s", "--region", "us-east-1"]);
+      expect([away.code, errorOf(away).code]).toEqual([6, "ECONNREFUSED"]);
+      const asked = [...TAIL, url, "--limit", "1", "--endpoint-url", world.emulator.url];
+      await world.send("bwp-shop", texts(1));
+      const { code, stderr } = await world.bwp(asked);
+      expect(code).toBe(0);
+      expect(stderr).toContain(`Queue     ${url}\nEndpoint  ${world.emulator.url}\nMode      consume`);
+    } finally {
+      delete process.env.AWS_ACCESS_KEY_ID;
+      delete process.env.AWS_SECRET_ACCESS_KEY;
+    }
+  });
+
   test("of several, one has to be named", async () => {
     await world.connected("shop");
     await world.connected("other");
@@ -148,7 +171,8 @@ describe("a queue of somebody else", () => {
     const { code, stdout, stderr } = await world.bwp([...TAIL, "theirs", "--peek"]);
     expect(code).toBe(0);
     expect(new Set(records(stdout).map(({ eventId }) => eventId)).size).toBe(25);
-    expect(stderr).toContain("receive count rises");
+    expect(stderr).toContain("receive count rises; the queue has no redrive policy.\n");
+    expect((await world.bwp([...TAIL, "theirs", "--peek", "--quiet"])).stderr).toBe("");
     expect(stderr).toContain("25 events received, 25 shown, 25 given back to the queue.");
     expect(await world.numbers("theirs")).toEqual({ visible: 25, inFlight: 0 });
     expect(await world.archived()).toEqual([]);
@@ -246,6 +270,8 @@ describe("the end", () => {
     expect(await call.code).toBe(6);
     const { stderr } = call.test.output();
     expect(stderr).toContain("The queue could not be read: ");
+    expect(stderr).toContain(" did not answer sqs:ReceiveMessage: ");
+    expect(stderr).not.toMatch(/Fastify|The emulator failed/);
     expect(stderr).toMatch(/Try 2 in \d+ms; gives up in 1s\./);
     expect(errorOf({ code: 6, stdout: "", stderr })).toMatchObject({ type: "unavailable" });
   });
@@ -264,6 +290,39 @@ describe("duplicates", () => {
     expect(await tailOne("--no-archive")).not.toHaveProperty("duplicateOf");
     expect(await world.archived()).toHaveLength(2);
   });
+
+  test("an event that was received and never shown is no duplicate of itself when it comes", async () => {
+    await world.createQueue("q", { "bwp:managed-by": "bwp" });
+    await world.send("q", texts(1));
+    const stuck = world.start([...TAIL, "q", "--json"]);
+    let isWriting = false;
+    stuck.test.host.stdout._write = () => {
+      isWriting = true;
+    };
+    while (!isWriting) await delay(5);
+    stuck.test.signal("SIGINT");
+    await delay(50);
+    stuck.test.signal("SIGINT");
+    expect(await stuck.code).toBe(130);
+    const { stdout, stderr } = await world.bwp([...TAIL, "q", "--limit", "1"]);
+    expect(records(stdout)[0]).toMatchObject({ receiveCount: 2, redelivered: true });
+    expect(records(stdout)[0]).not.toHaveProperty("duplicateOf");
+    expect(stderr).toContain("1 shown, 1 deleted from the queue, 1 received before.");
+  });
+});
+
+test("without a profile and without a region both ways on are named", async () => {
+  const none = { BWP_API_URL: undefined, BWP_CLIENT_ID: undefined, BWP_CLIENT_SECRET: undefined };
+  process.env.AWS_CONFIG_FILE = "/nonexistent";
+  try {
+    const result = await world.bwp(TAIL, { env: { ...none, BWP_TARGET_ID: undefined } });
+    expect([result.code, errorOf(result).code]).toEqual([2, "no_aws_region"]);
+    for (const way of ["bwp emulator start", "--region", "AWS_REGION"]) {
+      expect(errorOf(result).suggestion).toContain(way);
+    }
+  } finally {
+    delete process.env.AWS_CONFIG_FILE;
+  }
 });
 
 test("--hydrate without credentials is an error at once; a plain tail needs none", async () => {

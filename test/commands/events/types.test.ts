@@ -30,8 +30,8 @@ test("one type in full, in any case of letters", async () => {
 Published when  one or more items were delivered (older twin of
                 DELIVERY_COMPLETED)
 Permission      View Order Data
-Resource        businessProduct/{businessProductId}/order/{orderId}/delivery/{de
-                liveryId}
+Resource        businessProduct/{businessProductId}/order/{orderId}/delivery/
+                {deliveryId}
 API versions    2024-01-01 to 2024-01-01
 Deprecated      since 2024-04-01; use PACKAGE_DELIVERED
 

@@ -41,7 +41,7 @@ test("the view on a terminal, and what to do next", async () => {
     /^Event type {8}Status {3}Subscription id\nREFUND_REQUESTED {2}created {2}[0-9a-f-]{36}\n$/,
   );
   expect(result.stderr).toContain("emulator profile");
-  expect(result.stderr).toContain("subscribe REFUND_REQUESTED to arn:aws:events:us-east-1::event-source/");
+  expect(result.stderr).toContain("subscribe REFUND_REQUESTED to\narn:aws:events:us-east-1::event-source/");
   expect(result.stderr).toContain("Next: bwp events connect --source shop");
 });
 
