@@ -8,6 +8,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { emulatorOrders } from "./emulator-orders.ts";
 import { eventsDecode } from "./events-decode.ts";
 import { eventsTail } from "./events-tail.ts";
 import type { Spread } from "./measure.ts";
@@ -20,6 +21,7 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<readonly Row[]>>>
   order: orderShow,
   decode: eventsDecode,
   tail: eventsTail,
+  emulator: emulatorOrders,
 };
 
 const root = resolve(import.meta.dirname, "..", "..", "..");
