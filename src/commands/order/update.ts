@@ -5,6 +5,7 @@ import { defineCommand } from "../../kernel/command.ts";
 import { readInputFile } from "../../kernel/input-file.ts";
 import { mutate } from "../../kernel/mutate.ts";
 import { ORDER_LIMITS } from "../../model/order-limits.ts";
+import { askChange } from "./ask-change.ts";
 import { ATTRIBUTE_FLAGS, attributesOf } from "./attribute-flags.ts";
 import { chooseOrderForChange } from "./find-order.ts";
 import { identifierText, ORDER_ARGUMENT, parseAlias } from "./order-identifier.ts";
@@ -41,18 +42,15 @@ export const command = defineCommand({
       note: "Add a link, change total and taxes",
     },
   ],
-  async run(context, { args, options }) {
-    const attributes = attributesOf(options);
-    if (
-      !options.start &&
-      options.alias.length === 0 &&
-      options.file === undefined &&
-      Object.keys(attributes).length === 0
-    ) {
+  async run(context, { args, options: given }) {
+    const asked = saysNothing(given) && context.io.canPrompt ? await askChange(context) : {};
+    const options = { ...given, ...asked };
+    if (saysNothing(options)) {
       throw new UsageError("Nothing to update: give --start, --alias, --link, --total, --tax, --discount or --file.", {
         code: "missing_input",
       });
     }
+    const attributes = attributesOf(options);
     const dialect = await context.dialect();
     const orderIdentifier = await chooseOrderForChange(context, args);
     const file =
@@ -101,3 +99,14 @@ export const command = defineCommand({
     );
   },
 });
+
+function saysNothing(options: Parameters<typeof attributesOf>[0] & Named): boolean {
+  const { start, alias, file } = options;
+  return !start && alias.length === 0 && file === undefined && Object.keys(attributesOf(options)).length === 0;
+}
+
+interface Named {
+  readonly start: boolean;
+  readonly alias: readonly string[];
+  readonly file: string | undefined;
+}

@@ -143,3 +143,17 @@ test("--tax, --discount and --coupon go on the single line, and into the total",
   });
   expect((await world.bwp(["order", "create", "--sample", "--coupon", "C"])).code).toBe(2);
 });
+
+test("bwp order update without a flag asks what is to be changed, and again for a mistyped value", async () => {
+  await world.bwp(["order", "create", "--sample", "--alias", "EXTERNAL_ID:shop-8"]);
+  const result = await world.asked(
+    ["order", "update", "EXTERNAL_ID:shop-8"],
+    [
+      ["What is to be changed?", `${DOWN}\r`],
+      ["Alias, as TYPE:ID", "oms\r"],
+      ['"oms" is no alias.', "\u007f\u007f\u007fOMS_ORDER_ID:oms-77\r"],
+    ],
+  );
+  expect(result.code).toBe(0);
+  expect((await world.bwp(["order", "show", "OMS_ORDER_ID:oms-77"])).code).toBe(0);
+}, 20_000);
