@@ -78,7 +78,8 @@ function partOf(part: Exclude<OrderPart, "all" | "summary">, order: OrderView, f
 }
 
 function orderTitle(order: OrderView): Block {
-  return line([span("Order ", "dim"), span(order.id, "strong"), "  ", stateSpan(order.executionState)]);
+  const state = order.executionState === undefined ? [] : ["  ", stateSpan(order.executionState)];
+  return line([span("Order ", "dim"), span(order.id, "strong"), ...state]);
 }
 
 function linesOf(order: OrderView): readonly Block[] {

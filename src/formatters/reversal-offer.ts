@@ -15,7 +15,10 @@ export function reversalOfferBlocks(offers: readonly ReversalOffer[], facts: Vie
             ["Title", offer.title],
             ["Description", offer.description === offer.title ? undefined : offer.description],
             ["Resolutions", offer.resolutionTypes?.length ? offer.resolutionTypes.join(", ") : undefined],
-            ["Window", offer.duration === undefined ? undefined : `${amountText(offer.duration)} after delivery`],
+            [
+              "Window",
+              offer.duration === undefined ? undefined : `${plural(amountText(offer.duration))} after delivery`,
+            ],
             ["Until", timeText(offer.endDate, facts)],
           ]),
         ],
@@ -25,6 +28,11 @@ export function reversalOfferBlocks(offers: readonly ReversalOffer[], facts: Vie
       ? []
       : [line(""), fields([["Offers expire", timeText(offers[0].expiresAt, facts)]])]),
   ];
+}
+
+/** `30 day` is what the API says. */
+function plural(text: string): string {
+  return text.replace(/^(?!1 )(.+ (?:day|week|month|year))$/i, "$1s");
 }
 
 function verdict({ resolutionTypes }: ReversalOffer) {

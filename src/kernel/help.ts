@@ -83,7 +83,7 @@ export function commandHelp(metadata: CommandMetadata): readonly Block[] {
       "Examples",
       metadata.examples.flatMap((example) => [
         line(span(`# ${example.note}`, "dim")),
-        line(span(example.command, "code")),
+        ...breakCommand(example.command).map((text) => line(span(text, "code"))),
       ]),
     ),
     ...listSection("Output (JSON)", Object.entries(metadata.output ?? {})),
@@ -101,6 +101,21 @@ export function commandHelp(metadata: CommandMetadata): readonly Block[] {
       line('"bwp --help" explains them, and the exit codes.'),
     ]),
   ];
+}
+
+/** Columns for an example beside its indentation, on a terminal of 80. */
+const EXAMPLE_WIDTH = 76;
+
+/** Breaks a command between its words as a shell does it, so that it can be pasted: half of a command may be one too. */
+function breakCommand(command: string): readonly string[] {
+  const rows: string[] = [];
+  for (const word of command.match(/(?:'[^']*'|"[^"]*"|\S)+/g) ?? []) {
+    const last = rows.at(-1);
+    if (last === undefined) rows.push(word);
+    else if (`${last} ${word} \\`.length <= EXAMPLE_WIDTH) rows[rows.length - 1] = `${last} ${word}`;
+    else rows.push(`  ${word}`);
+  }
+  return rows.map((row, index) => (index === rows.length - 1 ? row : `${row} \\`));
 }
 
 function globalOptions(): Block {

@@ -21,7 +21,7 @@ export const command = defineCommand({
     },
     detach: { type: "boolean", short: "d", summary: "Run in the background" },
     memory: { type: "boolean", summary: "Keep nothing on disk" },
-    dataDir: { type: "string", value: "DIR", summary: "Folder for its data (default: in bwp's state folder)" },
+    dataDir: { type: "string", value: "DIR", summary: "Folder for its data (default: in bwp's data folder)" },
     speed: SPEED_OPTION,
   },
   output: {

@@ -35,7 +35,8 @@ const amount = (text: string): string | undefined => {
 };
 const units = (text: string): string | undefined => {
   const value = parseDecimal(text);
-  return value === undefined || compareDecimals(value.text, "0") <= 0 ? "A number greater than 0." : undefined;
+  const counts = value !== undefined && compareDecimals(value.text, "0") > 0 && !value.text.includes(".");
+  return counts ? undefined : "A whole number greater than 0.";
 };
 
 /** Asks for the products of an order, one after the other: what, how many, who delivers, discount and taxes. */

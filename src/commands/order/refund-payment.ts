@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { UsageError } from "../../errors.ts";
 import type { OptionSpec, OptionValues } from "../../kernel/command.ts";
 import type { Decimal } from "../../model/decimal.ts";
-import type { OrderView, Payment } from "../../model/order.ts";
+import type { Payment } from "../../model/order.ts";
 import { PAYMENT_METHOD_TYPES, PAYMENT_STATES, type PaymentMethodType } from "../../model/payments.ts";
 
 const PAYMENT = "Payment of this step";
@@ -19,7 +19,7 @@ export const PAYMENT_FLAGS = {
     type: "string",
     value: "TEXT",
     group: PAYMENT,
-    summary: "How it was paid, for example 'Visa ending in 4821' (default: the order's only payment method)",
+    summary: "How it was paid, for example 'Visa ending in 4821' (default: as before, if there was only one method)",
   },
   paymentType: {
     type: "string",
@@ -41,18 +41,18 @@ export const PAYMENT_FLAGS = {
 type PaymentFlags = OptionValues<typeof PAYMENT_FLAGS>;
 
 /**
- * The payment of one step, as RefundDetailsInput takes it; undefined if no money moved or nobody said how. Page:
+ * The payment of one step, by the only method of the known payments unless flags say another, as RefundDetailsInput takes it; undefined if no money moved or nobody said how. Page:
  * paymentdetailsinput.
  * @throws {UsageError} if payment flags are given for a step without an amount.
  */
 export function paymentOf(
-  order: OrderView,
+  known: readonly Payment[],
   amount: Decimal | undefined,
   currencyCode: string,
   isFailed: boolean,
   flags: PaymentFlags,
 ) {
-  const method = methodOf(order, flags);
+  const method = methodOf(known, flags);
   if (amount === undefined) {
     const given = [flags.paymentMethod, flags.paymentType, flags.paymentId, flags.paymentState];
     if (given.every((value) => value === undefined)) return undefined;
@@ -80,8 +80,8 @@ export function paymentView(payment: NonNullable<ReturnType<typeof paymentOf>>):
   };
 }
 
-function methodOf(order: OrderView, { paymentMethod, paymentType }: PaymentFlags) {
-  const known = [...new Map(order.payments.map((payment) => [payment.method, payment])).values()];
+function methodOf(payments: readonly Payment[], { paymentMethod, paymentType }: PaymentFlags) {
+  const known = [...new Map(payments.map((payment) => [payment.method, payment])).values()];
   const [only] = known.length === 1 ? known : [];
   const displayString = paymentMethod ?? only?.method;
   const type = paymentType ?? (paymentMethod === undefined ? methodType(only?.methodType) : undefined);

@@ -8,7 +8,7 @@ import {
   parseDecimal,
   subtractDecimals,
 } from "../../model/decimal.ts";
-import type { Refund } from "../../model/order.ts";
+import type { OrderView, Refund } from "../../model/order.ts";
 import { FAILED_PAYMENT_STATES } from "../../model/payments.ts";
 import { REFUND_TRANSITIONS, type RefundState } from "../../model/refund-states.ts";
 import { parseAmount } from "./line-flags.ts";
@@ -150,6 +150,19 @@ export function sumsText({ before, step, total }: RefundSums, currencyCode: stri
   const money = (amount: string): string => formatMoney(amount, currencyCode);
   if (step === undefined || compareDecimals(total.text, before) === 0) return `${money(total.text)} refunded in all`;
   return `${money(before)} + ${money(step.text)} = ${money(total.text)} refunded in all`;
+}
+
+/** More than the order cost is seldom meant; SUCCESS cannot be taken back. The API has no such rule. */
+export function warnOfExcess(
+  context: Context,
+  { total: price }: OrderView,
+  total: Decimal,
+  currencyCode: string,
+): void {
+  if (price === undefined || price.currencyCode !== currencyCode) return;
+  if (compareDecimals(total.text, price.amount) <= 0) return;
+  const [refunded, paid] = [formatMoney(total.text, currencyCode), formatMoney(price.amount, currencyCode)];
+  context.notices.warn(`The refund of ${refunded} is more than the ${paid} of the whole order.`);
 }
 
 function moneyOf(amount: string, refund: Refund): string {

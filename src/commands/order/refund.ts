@@ -10,7 +10,7 @@ import { REFUND_STATES } from "../../model/refund-states.ts";
 import { findOrder } from "./find-order.ts";
 import { chooseOrder, ORDER_ARGUMENT, parseAlias } from "./order-identifier.ts";
 import { PAYMENT_FLAGS, paymentOf, paymentView } from "./refund-payment.ts";
-import { chooseRefundState, chooseSums, sumsText } from "./refund-plan.ts";
+import { chooseRefundState, chooseSums, sumsText, warnOfExcess } from "./refund-plan.ts";
 
 export const command = defineCommand({
   name: "order refund",
@@ -74,7 +74,14 @@ export const command = defineCommand({
       });
     }
     const sums = await chooseSums(context, refund, state, options);
-    const payment = paymentOf(order, sums.step, currencyCode, state === "FAILURE", options);
+    warnOfExcess(context, order, sums.total, currencyCode);
+    const payment = paymentOf(
+      [...order.payments, ...refund.payments],
+      sums.step,
+      currencyCode,
+      state === "FAILURE",
+      options,
+    );
     if (payment === undefined && sums.step !== undefined) {
       context.notices.warn("No payment details are sent, since it is not known how it was paid: --payment-method.");
     }

@@ -19,7 +19,11 @@ export const command = defineCommand({
   arguments: { orderId: ORDER_ARGUMENT },
   options: {
     until: { type: "string", value: "GOAL", choices: WATCH_GOALS, summary: "What to wait for" },
-    interval: { type: "duration", value: "TIME", default: 5_000, summary: "Pause between two looks (default: 5s)" },
+    interval: {
+      type: "duration",
+      value: "TIME",
+      summary: "Pause between two looks (default: 5s; 500ms on the emulator); what is over between them is not seen",
+    },
     waitTimeout: { type: "duration", value: "TIME", default: 3_600_000, summary: "How long at most (default: 1h)" },
   },
   output: {
@@ -42,6 +46,8 @@ export const command = defineCommand({
   async run(context, { args, options }) {
     const identifier = await chooseOrder(context, { orderId: args.orderId });
     const { host } = context;
+    const { kind } = await context.profile();
+    const interval = options.interval ?? (kind === "emulator" ? 500 : 5_000);
     const start = host.now();
     const show = openView(context, options.until, start);
     let order = (await findOrder(context, identifier)).order;
@@ -52,8 +58,8 @@ export const command = defineCommand({
       states = after;
       if (options.until !== undefined && hasReached(order, options.until)) return;
       const waited = host.now() - start;
-      if (waited + options.interval > options.waitTimeout) throw timedOut(order, options.until, options.waitTimeout);
-      await host.sleep(options.interval, context.signal);
+      if (waited + interval > options.waitTimeout) throw timedOut(order, options.until, options.waitTimeout);
+      await host.sleep(interval, context.signal);
       order = await lookAgain(context, order);
     }
   },

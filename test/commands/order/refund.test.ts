@@ -153,8 +153,15 @@ test("an external refund is added with its own id, and followed up by the id tha
     refundRequestReason: "ITEM_MISSING",
     aliases: [{ aliasType: "EXTERNAL_REFUND_ID", aliasId: "rf-12" }],
   });
+  const again = await world.bwp([...add, "--alias", "EXTERNAL_REFUND_ID:rf-12", "--amount", "3.00"]);
+  expect([again.code, errorOf(again).code]).toEqual([5, "refund_exists"]);
   await world.json(refund("EXTERNAL_REFUND_ID:rf-12", "--state", "SUCCESS", "--amount", "1.50"));
-  expect((await refunds())[0]).toMatchObject({ state: "SUCCESS", refundTotal: { totalAmount: { amount: 10.5 } } });
+  const [paid] = await refunds();
+  expect(paid).toMatchObject({ state: "SUCCESS", refundTotal: { totalAmount: { amount: 10.5 } } });
+  // The second step went back the way of the first.
+  expect(paid?.paymentDetails.map(({ amount }) => amount.amount)).toEqual([9, 1.5]);
+  const dear = ["--alias", "EXTERNAL_REFUND_ID:rf-13", "--amount", "9000", "--dry-run"];
+  expect((await world.bwp([...add, ...dear])).stderr).toContain("9000.00 USD is more than the 18.50 USD");
   const missing = await world.bwp(add);
   expect(errorOf(missing).message).toBe("Missing: --alias <TYPE:ID>, --amount <AMOUNT>.");
 });

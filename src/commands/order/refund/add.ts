@@ -1,15 +1,16 @@
-import { UsageError } from "../../../errors.ts";
+import { RefusedError, UsageError } from "../../../errors.ts";
 import { refundBlock } from "../../../formatters/refund.ts";
 import { defineCommand } from "../../../kernel/command.ts";
 import { complete } from "../../../kernel/complete.ts";
 import { mutate } from "../../../kernel/mutate.ts";
+import type { Alias, OrderView } from "../../../model/order.ts";
 import { REFUND_REQUEST_REASONS, REFUND_STATUS_REASONS } from "../../../model/refund-reasons.ts";
 import { findOrder } from "../find-order.ts";
 import { lineOf } from "../line-amounts.ts";
 import { parseAmount } from "../line-flags.ts";
 import { chooseOrder, ORDER_ARGUMENT, parseAlias } from "../order-identifier.ts";
 import { PAYMENT_FLAGS, paymentOf } from "../refund-payment.ts";
-import { checkPaid, sumsText } from "../refund-plan.ts";
+import { checkPaid, sumsText, warnOfExcess } from "../refund-plan.ts";
 
 /** States in which an external refund is told for the first time. */
 const FIRST_STATES = ["PENDING", "PARTIAL", "SUCCESS", "FAILURE"] as const;
@@ -63,6 +64,7 @@ export const command = defineCommand({
     "updateOrder.order.refunds.details[]": "its refunds with the new one: id, state, aliases, refundTotal",
   },
   errors: {
+    refund_exists: "a refund of the order has the alias; nothing was sent (exit 5)",
     InvalidAliasId: "the alias id belongs to another refund of the order (exit 5)",
     MissingRefundId: "the API wants a refund id (exit 5)",
     not_in_version: "2024-01-01 has no external refunds (exit 5)",
@@ -82,8 +84,7 @@ export const command = defineCommand({
         given: options.alias[0],
         flag: "--alias <TYPE:ID>",
         ask: (prompt) =>
-          prompt.input("Your own id of the refund, as TYPE:ID", {
-            preset: "EXTERNAL_REFUND_ID:",
+          prompt.input("Your own id of the refund, such as EXTERNAL_REFUND_ID:rf-12", {
             check: (text) => (/^[^:]+:.+$/.test(text) ? undefined : "For example EXTERNAL_REFUND_ID:rf-12."),
           }),
       },
@@ -94,13 +95,15 @@ export const command = defineCommand({
       },
     });
     const aliases = [given.alias, ...options.alias.slice(1)].map(parseAlias);
+    refuseKnown(order, aliases);
     const currencyCode = options.currency ?? order.total?.currencyCode ?? order.lineItems[0]?.price?.currencyCode;
     if (currencyCode === undefined) throw new UsageError("Missing: --currency <CODE>.", { code: "missing_input" });
     const amount = parseAmount(given.amount, "--amount", { zero: false });
     const lines = options.line.length === 0 ? order.lineItems : options.line.map((id) => lineOf(order, id));
     const isFailed = options.state === "FAILURE";
     const hasMoved = options.state === "SUCCESS" || options.state === "PARTIAL";
-    const payment = hasMoved || isFailed ? paymentOf(order, amount, currencyCode, isFailed, options) : undefined;
+    const payment =
+      hasMoved || isFailed ? paymentOf(order.payments, amount, currencyCode, isFailed, options) : undefined;
     if (payment === undefined && hasMoved) {
       context.notices.warn("No payment details are sent, since it is not known how it was paid: --payment-method.");
     }
@@ -114,6 +117,7 @@ export const command = defineCommand({
       ...(payment === undefined ? {} : { paymentDetails: [payment] }),
     };
     const sums = { before: "0", step: amount, total: amount };
+    warnOfExcess(context, order, amount, currencyCode);
     const answer = await mutate(context, {
       ...dialect.updateOrder({ orderId: order.id }, { refunds: { details: [details] } }),
       what: `add an external refund to order ${order.id}, ${options.state}: ${sumsText(sums, currencyCode)}`,
@@ -126,3 +130,18 @@ export const command = defineCommand({
     );
   },
 });
+
+/** Reporting a known alias changes the refund that has it, total and all: that must not be called adding. */
+function refuseKnown(order: OrderView, aliases: readonly Alias[]): void {
+  for (const { aliasType, aliasId } of aliases) {
+    const refund = order.refunds.find((known) =>
+      known.aliases.some((alias) => alias.aliasType === aliasType && alias.aliasId === aliasId),
+    );
+    if (refund === undefined) continue;
+    throw new RefusedError(`The order has a refund ${aliasType}:${aliasId} already; it is ${refund.state ?? "?"}.`, {
+      code: "refund_exists",
+      operation: "updateOrder",
+      suggestion: `Nothing was sent. Report its progress with bwp order refund ${order.id} ${refund.id}`,
+    });
+  }
+}
