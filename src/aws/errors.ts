@@ -145,7 +145,7 @@ export function toAwsError(error: unknown, call: AwsCall, settings: AwsSettings)
     });
   }
   if (NOT_FOUND.has(name) || code === "AWS.SimpleQueueService.NonExistentQueue") {
-    return new NotFoundError(`AWS knows no such thing as ${call.resource}: ${sentence(message)}`, {
+    return new NotFoundError(`Not found: ${call.resource}. ${sentence(message)}`, {
       ...details,
       suggestion: "Check its name, the region and the account.",
     });

@@ -52,7 +52,11 @@ const QUESTIONS: Readonly<Record<Part, Question>> = {
     check: (text) => (parseDecimal(text) ? undefined : "A decimal number, for example 18.50."),
   },
   name: { flag: "--name <NAME>", question: "Customer's name" },
-  email: { flag: "--email <EMAIL>", question: "Customer's e-mail address" },
+  email: {
+    flag: "--email <EMAIL>",
+    question: "Customer's e-mail address",
+    check: (text) => (/^\S+@\S+$/.test(text) ? undefined : "For example nora@example.com."),
+  },
   address: {
     flag: "--address <ADDRESS>",
     question: "Where to deliver (street, city, state and postal code)",

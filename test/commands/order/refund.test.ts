@@ -146,7 +146,7 @@ test("an external refund is added with its own id, and followed up by the id tha
     ...["--alias", "EXTERNAL_REFUND_ID:rf-12", "--amount", "9.00", "--reason", "ITEM_MISSING", "--state", "PARTIAL"],
     ...["--payment-method", "Gift card", "--payment-type", "GIFT_CARD"],
   ]);
-  expect([answer.code, answer.stderr]).toEqual([0, expect.stringContaining("= 9.00 USD refunded in all")]);
+  expect([answer.code, answer.stderr]).toEqual([0, expect.stringContaining("PARTIAL: 9.00 USD")]);
   const [added] = await refunds();
   expect(added).toMatchObject({
     state: "PARTIAL",

@@ -3,6 +3,7 @@ import { refundBlock } from "../../../formatters/refund.ts";
 import { defineCommand } from "../../../kernel/command.ts";
 import { complete } from "../../../kernel/complete.ts";
 import { mutate } from "../../../kernel/mutate.ts";
+import { formatMoney } from "../../../model/decimal.ts";
 import type { Alias, OrderView } from "../../../model/order.ts";
 import { REFUND_REQUEST_REASONS, REFUND_STATUS_REASONS } from "../../../model/refund-reasons.ts";
 import { findOrder } from "../find-order.ts";
@@ -10,7 +11,7 @@ import { lineOf } from "../line-amounts.ts";
 import { parseAmount } from "../line-flags.ts";
 import { chooseOrder, ORDER_ARGUMENT, parseAlias } from "../order-identifier.ts";
 import { PAYMENT_FLAGS, paymentOf } from "../refund-payment.ts";
-import { checkPaid, sumsText, warnOfExcess } from "../refund-plan.ts";
+import { checkPaid, warnOfExcess } from "../refund-plan.ts";
 
 /** States in which an external refund is told for the first time. */
 const FIRST_STATES = ["PENDING", "PARTIAL", "SUCCESS", "FAILURE"] as const;
@@ -116,11 +117,10 @@ export const command = defineCommand({
       ...(options.statusReason === undefined ? {} : { refundStatusReason: options.statusReason }),
       ...(payment === undefined ? {} : { paymentDetails: [payment] }),
     };
-    const sums = { before: "0", step: amount, total: amount };
     warnOfExcess(context, order, amount, currencyCode);
     const answer = await mutate(context, {
       ...dialect.updateOrder({ orderId: order.id }, { refunds: { details: [details] } }),
-      what: `add an external refund to order ${order.id}, ${options.state}: ${sumsText(sums, currencyCode)}`,
+      what: `add an external refund to order ${order.id}, ${options.state}: ${formatMoney(amount.text, currencyCode)}`,
     });
     if (answer === undefined) return;
     const known = new Set(order.refunds.map(({ id }) => id));
