@@ -76,8 +76,9 @@ export const command = defineCommand({
           tailed += 1;
         },
       );
-      // The command itself has said that it was interrupted.
-      if (context.signal.aborted) throw new ExitStatus(exitCode);
+      // An interrupted command has said so itself; one that was just done has not.
+      if (context.signal.aborted && exitCode !== 0) throw new ExitStatus(exitCode);
+      context.signal.throwIfAborted();
       steps.push({ command: `bwp ${words.join(" ")}`, exitCode });
       if (exitCode !== 0) {
         throw new BwpError("internal", `The demo stopped: "bwp ${words.join(" ")}" ended with exit code ${exitCode}.`, {
