@@ -86,7 +86,7 @@ function commandPage(metadata: CommandMetadata): string {
 }
 
 function referencePages(): Record<string, string> {
-  const all = Object.values(reference);
+  const all = Object.values(reference());
   const nouns = Object.entries(commandTable.nouns);
   const single = all.filter((metadata) => !metadata.name.includes(" "));
   const pages: Record<string, string> = {};

@@ -100,11 +100,26 @@ export const generate: Generator = async (root): Promise<GeneratedFile[]> => {
   return [
     {
       path: "src/generated/command-table.ts",
-      text: `${HEAD}import type { CommandTable } from "../kernel/command-index.ts";\n\nexport const commandTable: CommandTable = {\n  index: [\n${index.join("\n")}\n  ],\n  nouns: ${JSON.stringify(nouns)},\n  reference: async () => (await import("./reference.ts")).reference,\n};\n`,
+      text: `${HEAD}import type { CommandTable } from "../kernel/command-index.ts";\n\nexport const commandTable: CommandTable = {\n  index: [\n${index.join("\n")}\n  ],\n  nouns: ${JSON.stringify(nouns)},\n  metadata: async (name) => (await import("./reference.ts")).metadataOf(name),\n  reference: async () => (await import("./reference.ts")).reference(),\n};\n`,
     },
     {
       path: "src/generated/reference.ts",
-      text: `${HEAD}import type { CommandMetadata } from "../kernel/command.ts";\n\nexport const reference: Readonly<Record<string, CommandMetadata>> = ${JSON.stringify(Object.fromEntries(sorted.map(({ metadata }) => [metadata.name, metadata])), undefined, 1)};\n`,
+      // As texts, which cost nothing until one is read: help on one command needs one of them.
+      text: `${HEAD}import type { CommandMetadata } from "../kernel/command.ts";
+
+const TEXTS: Readonly<Record<string, string>> = ${JSON.stringify(Object.fromEntries(sorted.map(({ metadata }) => [metadata.name, JSON.stringify(metadata)])), undefined, 1)};
+
+/** What a command says of itself. */
+export function metadataOf(name: string): CommandMetadata | undefined {
+  const text = Object.hasOwn(TEXTS, name) ? TEXTS[name] : undefined;
+  return text === undefined ? undefined : (JSON.parse(text) as CommandMetadata);
+}
+
+/** The same of all commands, by name. */
+export function reference(): Readonly<Record<string, CommandMetadata>> {
+  return Object.fromEntries(Object.entries(TEXTS).map(([name, text]) => [name, JSON.parse(text) as CommandMetadata]));
+}
+`,
     },
   ];
 };

@@ -15,7 +15,9 @@ export interface CommandTable {
   readonly index: readonly IndexEntry[];
   /** What the nouns are about, by name. */
   readonly nouns: Readonly<Record<string, string>>;
-  /** All metadata by command name, for help and docs. */
+  /** Metadata of one command, for its help. */
+  metadata(name: string): Promise<CommandMetadata | undefined>;
+  /** All metadata by command name, for completion and docs. */
   reference(): Promise<Readonly<Record<string, CommandMetadata>>>;
 }
 

@@ -10,6 +10,6 @@ export async function helpOn(
 ): Promise<readonly Block[]> {
   if (name === undefined) return rootHelp(table, version);
   if (name in table.nouns) return nounHelp(table, name);
-  const metadata = (await table.reference())[name];
+  const metadata = await table.metadata(name);
   return metadata ? commandHelp(metadata) : rootHelp(table, version);
 }

@@ -2,13 +2,13 @@ import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commandTable } from "../../src/generated/command-table.ts";
-import { reference } from "../../src/generated/reference.ts";
+import { metadataOf, reference } from "../../src/generated/reference.ts";
 import { matchCommand } from "../../src/kernel/command-index.ts";
 import { parseCall } from "../../src/kernel/parse.ts";
 import { OPERATIONS } from "../../src/model/operations.ts";
 
 const root = resolve(import.meta.dirname, "..", "..");
-const commands = Object.values(reference);
+const commands = Object.values(reference());
 
 /** The bwp calls in an example line, split into words as a shell does; pipes, substitutions and redirections end a call. */
 function callsIn(line: string): string[][] {
@@ -33,7 +33,7 @@ describe.each(commands.map((metadata) => [metadata.name, metadata] as const))("b
         const match = matchCommand(commandTable, words);
         expect(match.kind, example.command).toBe("command");
         if (match.kind !== "command") continue;
-        const called = reference[match.entry.name];
+        const called = metadataOf(match.entry.name);
         if (called) expect(() => parseCall(called, match.rest), example.command).not.toThrow();
       }
     }

@@ -280,7 +280,7 @@ it("every command that sends a mutation is tried", () => {
       .filter(([, { kind }]) => kind === "mutation")
       .map(([name]) => name),
   );
-  const sending = Object.values(reference)
+  const sending = Object.values(reference())
     .filter(({ mutates, operations = [] }) => mutates && operations.some((name) => mutations.has(name)))
     .map(({ name }) => name);
   const tried = new Set(Object.keys(COMMANDS).map((name) => name.replace(/ --.*/, "")));

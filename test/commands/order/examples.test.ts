@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const examples = Object.values(reference)
+const examples = Object.values(reference())
   .filter(({ name }) => /^(order|returns) /.test(name))
   .flatMap(({ name, mutates, examples: all }) => all.map(({ command }) => ({ name, mutates, command })))
   .filter(({ command }) => !NOT_RUN.test(command));
