@@ -6,13 +6,13 @@ import { createClock } from "./clock.ts";
 import { describeClock, moveClock } from "./clock-control.ts";
 import type { EmulatorCredential } from "./credentials.ts";
 import { DEFAULT_CREDENTIAL } from "./credentials.ts";
-import type { Domain } from "./domain/domain.ts";
+import { doWork } from "./domain/do-work.ts";
+import type { Domain, Storage } from "./domain/domain.ts";
 import { ORDERS, SUBSCRIPTIONS, TRACKERS } from "./domain/entities.ts";
 import type { OrderIdentifier } from "./domain/find-order.ts";
 import { openReturn } from "./domain/open-return.ts";
 import { submitReturn } from "./domain/programmatic-returns.ts";
 import { Publisher } from "./domain/publishing.ts";
-import { doWork } from "./domain/sandbox.ts";
 import type { MilestoneRequest } from "./domain/tracker-control.ts";
 import { advanceTracker } from "./domain/tracker-control.ts";
 import type { Work } from "./domain/work.ts";
@@ -26,6 +26,9 @@ import { publicKeys } from "./jwks.ts";
 import type { EmulatorLogEntry } from "./log.ts";
 import { EmulatorLog } from "./log.ts";
 import { exportState, readState } from "./state/document.ts";
+import { handleStorage } from "./storage/handler.ts";
+import { openObjects } from "./storage/objects.ts";
+import { presign } from "./storage/presigned.ts";
 import { MACHINE_PROCESSES } from "./store/processes.ts";
 import type { Store } from "./store/store.ts";
 import { openStore } from "./store/store.ts";
@@ -130,7 +133,9 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     log: log.report,
   });
   const faults = new FaultBoard(log.report);
-  const newDomain = (): Domain => createDomain({ store, clock, aws, faults, log, onFault });
+  const objects = openObjects(options.dataDir);
+  const storage: Storage = { objects, presign: (link) => presign(store, url, clock.now(), link) };
+  const newDomain = (): Domain => createDomain({ store, clock, aws, faults, storage, log, onFault });
   let domain = newDomain();
 
   const status = (): EmulatorStatus => ({
@@ -154,6 +159,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   const reset = async (): Promise<void> => {
     domain.timers.close();
     store.reset();
+    objects.clear();
     tokens.save(store);
     faults.clear();
     await aws.reset();
@@ -166,6 +172,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     if (typeof tables === "string") return tables;
     domain.timers.close();
     store.replace(tables);
+    objects.clear();
     await aws.reset();
     domain = newDomain();
     log.report({ kind: "emulator", message: "All data was replaced by an import." });
@@ -208,6 +215,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     },
     strikeToken: () => faults.strike(TOKEN_OPERATION),
     publicKeys: () => publicKeys(store),
+    storage: (request, response) => handleStorage({ store, objects, clock, report: log.report }, request, response),
     aws: (request, response, body) => aws.handle(request, response, body),
     controls: {
       status,
@@ -261,13 +269,14 @@ function createDomain(parts: {
   readonly clock: Clock;
   readonly aws: AwsEndpoint;
   readonly faults: FaultBoard;
+  readonly storage: Storage;
   readonly log: EmulatorLog;
   readonly onFault: (error: unknown) => void;
 }): Domain {
-  const { store, clock, aws: channel, faults, log, onFault } = parts;
+  const { store, clock, aws: channel, faults, storage, log, onFault } = parts;
   const timers = new Timers<Work>({ store, clock, fire: (tx, work) => doWork(domain, tx, work), onFault });
   const publisher = new Publisher({ channel, clock, timers, faults, report: log.report });
-  const domain: Domain = { store, clock, timers, publisher };
+  const domain: Domain = { store, clock, timers, publisher, storage };
   timers.start();
   return domain;
 }

@@ -1,25 +1,5 @@
-/** Where a behaviour of the emulator comes from. Documented behaviour is listed only where one would doubt it. */
-export type Basis = "documented" | "inferred" | "decided";
-
-/** One behaviour of the emulator, for docs/emulator-fidelity.md. */
-export interface FidelityEntry {
-  readonly id: string;
-  /** Operation of the API, or the part of the emulator. */
-  readonly operation: string;
-  /** What the emulator does, in one sentence. */
-  readonly behaviour: string;
-  readonly basis: Basis;
-  /** Page or reasoning behind it. */
-  readonly source: string;
-}
-
-const entry = (id: string, operation: string, basis: Basis, behaviour: string, source: string): FidelityEntry => ({
-  id,
-  operation,
-  behaviour,
-  basis,
-  source,
-});
+import type { FidelityEntry } from "./fidelity/entry.ts";
+import { entry } from "./fidelity/entry.ts";
 
 /** Every behaviour that the documentation does not settle, and a few that surprise although it does. */
 export const FIDELITY: readonly FidelityEntry[] = [

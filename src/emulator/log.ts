@@ -11,8 +11,8 @@ export interface EmulatorLogEntry {
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What a line is about: a GraphQL operation, a token, an event, an AWS call, a fault that struck, or the emulator itself. */
-export type LogKind = "operation" | "token" | "event" | "aws" | "fault" | "emulator";
+/** What a line is about: a GraphQL operation, a token, an event, an AWS call, a file's transfer, a fault that struck, or the emulator itself. */
+export type LogKind = "operation" | "token" | "event" | "aws" | "storage" | "fault" | "emulator";
 
 /** What a part of the emulator reports; sequence and time are added. */
 export type LogReport = Pick<EmulatorLogEntry, "kind" | "message" | "details">;

@@ -33,11 +33,15 @@ export class ApiError extends Error {
   /** Why, for the emulator's log; the service's own message often does not say. */
   readonly reason: string;
 
-  constructor(type: ApiErrorType, message: string, more: { code?: string; reason?: string } = {}) {
+  constructor(
+    type: ApiErrorType,
+    message: string,
+    more: { code?: string; details?: Readonly<Record<string, unknown>>; reason?: string } = {},
+  ) {
     super(message);
     this.name = "ApiError";
     this.reason = more.reason ?? message;
-    const code = more.code === undefined ? {} : { code: more.code, details: {} };
+    const code = more.code === undefined ? {} : { code: more.code, details: more.details ?? {} };
     this.classification = { type, ...code, ...KINDS[type] };
   }
 }
@@ -54,6 +58,18 @@ export function invalidInput(issues: readonly string[]): ApiError {
     `Input request is not valid, the following issues were encountered: [${issues.join(", ")}]`,
     { code: "ValidationError" },
   );
+}
+
+/**
+ * The same in privacy, catalog and analytics, whose pages give the code UnspecifiedError. Privacy repeats the message in
+ * `details`, the others leave it empty. Pages: the mutations' error examples.
+ */
+export function invalidRequest(issues: readonly string[], details: "empty" | "message" = "empty"): ApiError {
+  const { message } = invalidInput(issues);
+  return new ApiError("ValidationError", message, {
+    code: "UnspecifiedError",
+    details: details === "message" ? { message } : {},
+  });
 }
 
 /** A documented error code. Its message is not documented; the sentence is ours. */

@@ -2,6 +2,7 @@ import type { Reader, Transaction } from "../store/store.ts";
 import { ITEMS } from "./entities.ts";
 import type { LineItemInput } from "./order-input.ts";
 import { isPrimeLine } from "./order-input.ts";
+import { ALWAYS_THERE } from "./products.ts";
 
 /** How an item is named; one spelling for the identifiers of all interfaces. */
 export type ItemKind = "productId" | "sku" | "amazonSku" | "externalId";
@@ -12,8 +13,6 @@ export interface ItemName {
   readonly value: string;
 }
 
-/** Identifiers with this beginning are always in the catalog, in capitals or not. */
-const ALWAYS_THERE = "EMU-";
 /** Of these, identifiers with this beginning cannot be returned. */
 const NOT_RETURNABLE = "EMU-FINAL-";
 

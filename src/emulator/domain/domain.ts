@@ -1,6 +1,8 @@
 import type { Permission } from "../../model/permissions.ts";
 import type { ApiVersion } from "../../model/versions.ts";
 import type { Clock } from "../clock.ts";
+import type { Objects } from "../storage/objects.ts";
+import type { PresignedLink } from "../storage/presigned.ts";
 import type { Store } from "../store/store.ts";
 import type { Timers } from "../timers.ts";
 import type { Publisher } from "./publishing.ts";
@@ -12,6 +14,14 @@ export interface Domain {
   readonly clock: Clock;
   readonly timers: Timers<Work>;
   readonly publisher: Publisher;
+  readonly storage: Storage;
+}
+
+/** Files that are fetched and sent by presigned links, not by GraphQL. */
+export interface Storage {
+  readonly objects: Objects;
+  /** A link that is valid from now on. */
+  presign(link: PresignedLink): string;
 }
 
 /** Who calls, after the token and the target id were checked. */

@@ -1,9 +1,7 @@
 import type { Transaction } from "../store/store.ts";
 import { ApiError } from "./api-error.ts";
-import { settleCancellation } from "./cancellations.ts";
 import type { Caller, Domain } from "./domain.ts";
 import type { Order } from "./entities.ts";
-import { HELD_EVENTS, ORDERS } from "./entities.ts";
 import type { OrderIdentifier } from "./find-order.ts";
 import { findOrder } from "./find-order.ts";
 import { saveOrder } from "./orders.ts";
@@ -19,8 +17,8 @@ import {
   planReturnSteps,
   planWholeReturns,
 } from "./returns.ts";
-import { publishTrackerMilestones, scheduleTracker, showTracker } from "./trackers.ts";
-import type { PackageStep, SandboxStep, Work } from "./work.ts";
+import { publishTrackerMilestones, scheduleTracker } from "./trackers.ts";
+import type { PackageStep, SandboxStep, SandboxWork } from "./work.ts";
 
 /** Moves packages after the documented wait; answers the order as it still is. */
 export function updatePackages(
@@ -102,23 +100,8 @@ function scheduleSteps(domain: Domain, tx: Transaction, order: Order, timed: rea
   });
 }
 
-/** Does the work of a timer that is due. */
-export function doWork(domain: Domain, tx: Transaction, work: Work): void {
-  if (work.kind === "event") {
-    tx.delete(HELD_EVENTS, work.event.id);
-    domain.publisher.send(tx, work.event);
-    return;
-  }
-  const order = tx.get(ORDERS, work.orderId);
-  if (order === undefined) return;
-  if (work.kind === "tracker") {
-    showTracker(domain, tx, order, work.packageId);
-    return;
-  }
-  if (work.kind === "cancellation") {
-    settleCancellation(domain, tx, order, work.cancellationId);
-    return;
-  }
+/** Does what is due of the steps, and sets the timer of the rest. */
+export function doSteps(domain: Domain, tx: Transaction, order: Order, work: SandboxWork): void {
   const [stage, ...rest] = work.stages;
   if (stage !== undefined) applySteps(domain, tx, order, stage.steps);
   const next = rest[0];

@@ -45,9 +45,16 @@ export interface Stage {
   readonly steps: readonly SandboxStep[];
 }
 
-/** Work that waits in the store for its time. */
+/** Steps that a sandbox mutation asked for, in the order in which they are due. */
+export interface SandboxWork {
+  readonly kind: "sandbox";
+  readonly orderId: string;
+  readonly stages: readonly Stage[];
+}
+
+/** Work that waits in the store for its time; do-work.ts does it. */
 export type Work =
-  | { readonly kind: "sandbox"; readonly orderId: string; readonly stages: readonly Stage[] }
+  | SandboxWork
   | { readonly kind: "tracker"; readonly orderId: string; readonly packageId: string }
   | { readonly kind: "cancellation"; readonly orderId: string; readonly cancellationId: string }
   | { readonly kind: "event"; readonly event: SourceEvent };

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isLoopbackHost } from "../../model/ids.ts";
 import type { ApiFault } from "../faults/fault.ts";
 import { GRAPHQL_PATH } from "../graphql/service.ts";
+import { STORAGE_PREFIX } from "../storage/presigned.ts";
 import type { TokenAnswer } from "../tokens.ts";
 import { readBody, sendJson, sendText } from "./body.ts";
 import type { Controls } from "./controls.ts";
@@ -19,6 +20,8 @@ export interface Routes {
   strikeToken(): readonly ApiFault[];
   publicKeys(): unknown;
   aws(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void>;
+  /** Presigned uploads and downloads. */
+  storage(request: IncomingMessage, response: ServerResponse): Promise<void>;
   readonly controls: Controls;
   onFault(error: unknown): void;
 }
@@ -86,6 +89,7 @@ async function route(
   const path = end < 0 ? target : target.slice(0, end);
   if (path === GRAPHQL_PATH) return routes.graphql(request, response);
   if (isControl) return handleControl(routes.controls, new URL(target, "http://localhost"), request, response);
+  if (path.startsWith(STORAGE_PREFIX)) return routes.storage(request, response);
   if (path === "/jwks.json" && request.method === "GET") return sendJson(response, 200, routes.publicKeys());
   if (path === "/" && request.method === "GET" && end < 0) {
     return sendText(response, 200, "The bwp emulator of Buy with Prime: GraphiQL is at /graphql.");

@@ -1,0 +1,42 @@
+import type { Transaction } from "../store/store.ts";
+import { settleCancellation } from "./cancellations.ts";
+import type { Domain } from "./domain.ts";
+import { HELD_EVENTS, ORDERS } from "./entities.ts";
+import { doSteps } from "./sandbox.ts";
+import { showTracker } from "./trackers.ts";
+import type { Work } from "./work.ts";
+
+type Doing<Kind extends Work["kind"]> = (
+  domain: Domain,
+  tx: Transaction,
+  work: Extract<Work, { readonly kind: Kind }>,
+) => void;
+
+const DOING: { readonly [Kind in Work["kind"]]: Doing<Kind> } = {
+  event: (domain, tx, { event }) => {
+    tx.delete(HELD_EVENTS, event.id);
+    domain.publisher.send(tx, event);
+  },
+  sandbox: (domain, tx, work) => {
+    const order = tx.get(ORDERS, work.orderId);
+    if (order !== undefined) doSteps(domain, tx, order, work);
+  },
+  tracker: (domain, tx, { orderId, packageId }) => {
+    const order = tx.get(ORDERS, orderId);
+    if (order !== undefined) showTracker(domain, tx, order, packageId);
+  },
+  cancellation: (domain, tx, { orderId, cancellationId }) => {
+    const order = tx.get(ORDERS, orderId);
+    if (order !== undefined) settleCancellation(domain, tx, order, cancellationId);
+  },
+};
+
+/** Does the work of a timer that is due, as part of the transaction that removes the timer. */
+export function doWork<Kind extends Work["kind"]>(
+  domain: Domain,
+  tx: Transaction,
+  work: Extract<Work, { readonly kind: Kind }>,
+): void {
+  const kind: Kind = work.kind;
+  DOING[kind](domain, tx, work);
+}
