@@ -18,6 +18,19 @@ export async function requireSandbox(context: Context): Promise<void> {
 }
 
 /**
+ * Keeps an input that is partly bwp's guess away from the service, unless a person insists or only looks at it.
+ * @param what whose input it is, at the beginning of a sentence: "The input of a grading".
+ * @throws {UsageError} code `undocumented_input`.
+ */
+export async function requireGuessAllowed(context: Context, what: string, force: boolean): Promise<void> {
+  if (force || context.globals.dryRun || (await context.profile()).kind === "emulator") return;
+  throw new UsageError(`${what} is not documented; it is sent only to the emulator.`, {
+    code: "undocumented_input",
+    suggestion: "--force sends bwp's guess of it to the sandbox; --dry-run shows it.",
+  });
+}
+
+/**
  * How the sandbox of the version in use moves things.
  * @throws {RefusedError} code `not_in_version` for a version without a documented sandbox.
  */
