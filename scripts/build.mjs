@@ -11,7 +11,7 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 const CORE = [
   /\/src\/(cli|errors|version)\.ts$/,
   /\/src\/generated\/command-table\.ts$/,
-  /\/src\/kernel\/(api|command|command-index|complete|context|duration|exit-codes|exit-status|global-options|host|io|notices|output|parse|run-command)\.ts$/,
+  /\/src\/kernel\/(api|command|command-index|complete|context|duration|exit-codes|exit-status|global-options|host|io|notices|output|parse|run-command|service-clock)\.ts$/,
   /\/src\/formatters\/(blocks|inline|sanitise|serialise|theme)\.ts$/,
   /\/src\/prompts\/prompter\.ts$/,
   /\/src\/(client|config)\/[^/]+\.ts$/,
