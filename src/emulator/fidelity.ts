@@ -548,6 +548,13 @@ export const FIDELITY: readonly FidelityEntry[] = [
   ),
   entry("return-external-sandbox", "updateOrderReturns", "decided", "External returns cannot be moved.", "Unseen."),
   entry(
+    "return-external-units",
+    "updateOrder",
+    "decided",
+    "All returns of a line together take at most the units that were bought; cancelled ones and drafts leave theirs free.",
+    "The page's further errors are unseen.",
+  ),
+  entry(
     "return-external-states",
     "updateOrder",
     "decided",

@@ -58,6 +58,15 @@ describe.each(API_VERSIONS)("with %s", (version) => {
   const words = WORDS[version];
   const chosen = ["--api-version", version];
 
+  it("suggests next steps that work with it, or names the version to use", async () => {
+    const { stderr } = await world.bwp(["order", "create", "--sample", "--start", ...chosen]);
+    const [, line = ""] = /Next: bwp (sandbox advance-delivery \S+.*?) ships its package/.exec(stderr) ?? [];
+    const { code } = await world.bwp([...line.split(" "), "--to", "IN_TRANSIT"], {
+      env: { BWP_API_VERSION: version },
+    });
+    expect({ line, code }).toEqual({ line: expect.stringContaining("advance-delivery"), code: 0 });
+  });
+
   it("an order is created, shown in the version's own JSON, and found by its alias", async () => {
     const id = await create(version, `json-${version}`, "--start");
     const answer = await world.json<Answer>(["order", "show", `EXTERNAL_ID:json-${version}`, ...chosen, "--json"]);

@@ -61,6 +61,7 @@ describe("sandbox advance-delivery --line", () => {
     ["more than it holds", "1=4", "invalid_amount"],
     ["nothing", "1=0", "invalid_amount"],
     ["no amount", "1", "invalid_amount"],
+    ["a part of a unit", "1=1.5", "invalid_amount"],
     ["an unknown line", "nosuch=1", "unknown_line"],
   ])("%s is refused before anything is sent", async (_, line, code) => {
     const result = await advance("--to", "IN_TRANSIT", "--line", line);
