@@ -46,13 +46,15 @@ async function create(version: ApiVersion, name: string, ...more: readonly strin
 
 /** A table without what differs between two orders: ids and times. */
 function shape(table: string): string {
-  return table
-    // The longest first: the end of such an id can look like an order's.
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID")
-    .replace(/\d{3}-[A-Z0-9]{4}-[A-Z0-9]{6}/g, "ORDER")
-    .replace(/[0-9a-f]{10}-[0-9a-f]{10}/g, "LINE")
-    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC \([^)]*\)/g, "TIME")
-    .replace(/(EXTERNAL_ID:)\S+/g, "$1NAME");
+  return (
+    table
+      // The longest first: the end of such an id can look like an order's.
+      .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID")
+      .replace(/\d{3}-[A-Z0-9]{4}-[A-Z0-9]{6}/g, "ORDER")
+      .replace(/[0-9a-f]{10}-[0-9a-f]{10}/g, "LINE")
+      .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC \([^)]*\)/g, "TIME")
+      .replace(/(EXTERNAL_ID:)\S+/g, "$1NAME")
+  );
 }
 
 describe.each(API_VERSIONS)("with %s", (version) => {
