@@ -1,7 +1,8 @@
 // Bundles bwp into dist/: the entry, one file for what every command needs, one for each command, one for help.
 // Rolldown, because it lets us say what goes together: with one chunk for each set of commands that share a module, a call
 // loads three dozen files, and in Node 20 each costs time (docs/decisions/0004-few-files-at-start.md).
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { rolldown } from "rolldown";
 import { leanPackages } from "./lean-packages.mjs";
 
@@ -9,7 +10,7 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
 /** What nearly every call loads. Everything that is loaded lazily, or by a few commands only, stays outside. */
 const CORE = [
-  /\/src\/(cli|errors|version)\.ts$/,
+  /\/src\/(cli|errors|quick-words|version)\.ts$/,
   /\/src\/generated\/command-table\.ts$/,
   /\/src\/kernel\/(api|command|command-index|complete|context|duration|exit-codes|exit-status|global-options|host|io|notices|output|parse|run-command|service-clock)\.ts$/,
   /\/src\/formatters\/(blocks|inline|sanitise|serialise|theme)\.ts$/,
@@ -32,7 +33,7 @@ const common = {
     if (!["COMMONJS_VARIABLE_IN_ESM", "EVAL", "INEFFECTIVE_DYNAMIC_IMPORT"].includes(log.code)) report(level, log);
   },
 };
-const written = { dir: "dist", format: "esm", minify: true, comments: { legal: false } };
+const written = { dir: "dist", minify: true, comments: { legal: false } };
 
 const textFiles = {
   name: "text-files",
@@ -45,13 +46,15 @@ const textFiles = {
   },
 };
 
-/** Help is a bundle of its own: it needs no handler and none of what handlers share. */
+/** Help is bundled with the entry: it needs no handler and none of what handlers share. */
 const helpApart = {
   name: "help-apart",
-  resolveId: {
-    filter: { id: /\/help\.ts$/ },
-    handler: (_, importer) => ({ id: /[\\/]bin[\\/]/.test(importer) ? "./help.js" : "../help.js", external: true }),
-  },
+  resolveId: { filter: { id: /\/help\.ts$/ }, handler: () => ({ id: "../help.js", external: true }) },
+};
+
+const commandsApart = {
+  name: "commands-apart",
+  resolveId: { filter: { id: /\/src\/cli\.ts$/ }, handler: () => ({ id: "./chunks/cli.mjs", external: true }) },
 };
 
 const noHandlers = {
@@ -67,9 +70,10 @@ async function write(input, plugins, output) {
 }
 
 rmSync("dist", { recursive: true, force: true });
-const files = await write({ bwp: "bin/bwp.ts" }, [textFiles, helpApart, ...leanPackages], {
-  entryFileNames: "[name].js",
-  chunkFileNames: "chunks/[name]-[hash].js",
+const files = await write({ cli: "src/cli.ts" }, [textFiles, helpApart, ...leanPackages], {
+  format: "esm",
+  entryFileNames: "chunks/[name].mjs",
+  chunkFileNames: "chunks/[name]-[hash].mjs",
   codeSplitting: {
     includeDependenciesRecursively: false,
     groups: [
@@ -78,11 +82,24 @@ const files = await write({ bwp: "bin/bwp.ts" }, [textFiles, helpApart, ...leanP
     ],
   },
 });
-await write({ help: "src/help.ts" }, [noHandlers], {
+// CommonJS: Node answers `--version` and help from it without its loader of ES modules.
+await write({ bwp: "bin/bwp.ts", help: "src/help.ts" }, [noHandlers, commandsApart], {
+  format: "cjs",
   entryFileNames: "[name].js",
   chunkFileNames: "chunks/help-[name]-[hash].js",
 });
+writeFileSync("dist/package.json", '{"type":"commonjs"}\n');
 chmodSync("dist/bwp.js", 0o755);
+
+// What the command prints, ready to be printed: to read all metadata for it takes longer than to start Node. A third word
+// makes the command work it out.
+mkdirSync("dist/completions");
+for (const shell of ["bash", "zsh", "fish"]) {
+  writeFileSync(
+    `dist/completions/${shell}`,
+    execFileSync(process.execPath, ["dist/bwp.js", "completion", shell, "--quiet"]),
+  );
+}
 
 if (process.argv.includes("--sizes")) {
   const sizes = files.map(({ fileName, code, imports }) => ({ fileName, bytes: code.length, imports }));
