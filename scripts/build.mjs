@@ -2,8 +2,9 @@
 // Rolldown, because it lets us say what goes together: with one chunk for each set of commands that share a module, a call
 // loads three dozen files, and in Node 20 each costs time (docs/decisions/0004-few-files-at-start.md).
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { rolldown } from "rolldown";
+import { leanBuiltins } from "./lean-builtins.mjs";
 import { leanPackages } from "./lean-packages.mjs";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -17,12 +18,22 @@ const CORE = [
   /\/src\/prompts\/prompter\.ts$/,
   /\/src\/(client|config)\/[^/]+\.ts$/,
   /\/src\/model\/(decimal|ids|json|operations|permissions|versions)\.ts$/,
-  /\/node_modules\/(commander|graphql-request)\/|^\0(commander|graphql-request):/,
+  /\/node_modules\/(commander|graphql-request)\/|^\0(commander|graphql-request):|^\0rolldown/,
 ];
 
 /** Views, and how an answer becomes what they show: small, and nearly always several at once. */
 const VIEWS =
-  /\/src\/(formatters\/(?!columns|csv|event|jmespath|layout|profile|render|selection|subscription|yaml)|client\/dialects\/|commands\/order\/(find-order|order-identifier))/;
+  /\/src\/(formatters\/(?!columns|csv|event|jmespath|junit|layout|negotiation|profile|render|reversal|scenario|selection|state-machine|subscription|yaml)|client\/dialects\/(?!20|older)|commands\/order\/(find-order|order-identifier)|model\/units)|\/node_modules\/fast-(string|wrap)-/;
+
+/** One file a version: its dialect and its documents. A call needs one of them. */
+const DIALECTS = readdirSync("schema")
+  .filter((file) => file.endsWith(".graphql"))
+  .map((file) => file.replace(".graphql", ""))
+  .map((version) => ({
+    name: version,
+    test: new RegExp(`/src/(client/dialects|generated/operations)/${version}\\.ts$`),
+    priority: 1,
+  }));
 
 const common = {
   platform: "node",
@@ -70,7 +81,7 @@ async function write(input, plugins, output) {
 }
 
 rmSync("dist", { recursive: true, force: true });
-const files = await write({ cli: "src/cli.ts" }, [textFiles, helpApart, ...leanPackages], {
+const files = await write({ cli: "src/cli.ts" }, [textFiles, helpApart, ...leanPackages, leanBuiltins], {
   format: "esm",
   entryFileNames: "chunks/[name].mjs",
   chunkFileNames: "chunks/[name]-[hash].mjs",
@@ -79,6 +90,7 @@ const files = await write({ cli: "src/cli.ts" }, [textFiles, helpApart, ...leanP
     groups: [
       { name: "core", test: (id) => CORE.some((pattern) => pattern.test(id)), priority: 2 },
       { name: "views", test: VIEWS, priority: 1 },
+      ...DIALECTS,
     ],
   },
 });
