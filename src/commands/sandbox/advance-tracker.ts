@@ -87,7 +87,7 @@ export const command = defineCommand({
     const before = parcel.tracker?.milestones.length ?? 0;
     if (options.wait) {
       await waitFor(context, {
-        what: `the tracker of package ${parcel.id} shows ${to}`,
+        what: `the tracker shows ${to}`,
         timeoutMs: options.waitTimeout,
         poll: async () => {
           const now = (await findOrder(context, orderIdentifier)).order;

@@ -41,6 +41,16 @@ describe("sandbox advance-delivery --line", () => {
     expect(after[1]?.id).toBe(before?.id);
   });
 
+  test("on a terminal: what is split off, and its new id", async () => {
+    const { stdout, stderr } = await world.bwp(
+      ["sandbox", "advance-delivery", ORDER, "--to", "IN_TRANSIT", "--line", "1=1", "--wait"],
+      { tty: true },
+    );
+    const [after] = await parcels();
+    expect(stdout).toMatch(new RegExp(`Split off +${after?.id}`));
+    expect(stderr).toContain("move 1 × Blue stoneware mug, 12 oz of package");
+  });
+
   test("splits the pending package of several, again and again", async () => {
     expect((await advance("--to", "IN_TRANSIT", "--line", "1=1", "--wait")).code).toBe(0);
     expect((await advance("--to", "CANCELLED", "--reason", "UNFULFILLABLE", "--line", "1=1", "--wait")).code).toBe(0);
