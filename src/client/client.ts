@@ -192,6 +192,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       if (status >= 200 && status < 300) throw failureOfBody(error.response, call.operation);
       throw failureOfStatus(error.response, call.operation, scrub, clock.now());
     });
+    const time = Date.parse(response.headers.date ?? "");
+    if (!Number.isNaN(time)) options.onServiceTime?.(time);
     if (answer.errors.length > 0) {
       throw failureOfErrors(answer, call.operation, scrub, retryAfterMs(response.headers["retry-after"], clock.now()));
     }

@@ -82,6 +82,8 @@ export interface ApiClientOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
   readonly onExchange?: ((event: ExchangeEvent) => void) | undefined;
+  /** Gets the service's own time with every answer of the API, in whole seconds but as milliseconds since 1970. */
+  readonly onServiceTime?: ((time: number) => void) | undefined;
   /** Replaces the HTTP transport, for tests of odd answers. */
   readonly transport?: Transport | undefined;
 }

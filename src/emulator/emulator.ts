@@ -196,6 +196,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   };
 
   release({
+    now: () => clock.now(),
     graphql: createGraphqlService({
       context: (request, version) => ({
         domain,

@@ -114,7 +114,7 @@ const WORK: Readonly<Record<string, Check>> = {
     stages: list(
       object({
         dueAt: milliseconds,
-        steps: list(object({ kind: oneOf(["package", "returnPackage", "grading", "return"]) })),
+        steps: list(object({ kind: oneOf(["package", "returnPackage", "grading", "return", "tracker"]) })),
       }),
     ),
   }),
