@@ -24,6 +24,8 @@ export interface Mutation<Data, Variables> {
 /** Changes of one kind that belong together: announced and confirmed once, then sent one by one. */
 export interface MutationBatch<Data, Variables> extends Omit<Mutation<Data, Variables>, "operation" | "variables"> {
   readonly calls: readonly Pick<Mutation<Data, Variables>, "operation" | "variables">[];
+  /** What stops a change that is on its way; default: the first Ctrl-C. */
+  readonly signal?: AbortSignal;
 }
 
 /** Sends one of the announced changes. */
@@ -79,18 +81,18 @@ async function warnUnconfirmed(
 
 async function openSending<Data, Variables>(
   context: Context,
-  mutation: Omit<Mutation<Data, Variables>, "operation" | "variables">,
+  mutation: Omit<MutationBatch<Data, Variables>, "calls">,
 ): Promise<Sending<Data, Variables>> {
   const api = await context.api();
   await announce(context, mutation.what);
   await confirm(context, mutation);
   return async ({ operation, variables }) => {
     const data = await api.request(operation, variables, {
-      signal: context.signal,
+      signal: mutation.signal ?? context.signal,
       retry: mutation.retry,
       onRetry: mutation.onRetry,
     });
-    context.changes.push(mutation.what);
+    if (context.changes.at(-1) !== mutation.what) context.changes.push(mutation.what);
     return data;
   };
 }
