@@ -1,4 +1,4 @@
-import { type Block, fields, line, section, span, table, type View } from "./blocks.ts";
+import { type Block, blank, fields, line, section, span, table, type View } from "./blocks.ts";
 
 /** What became of many events. */
 export interface SendSummary {
@@ -54,6 +54,7 @@ function refusalBlocks({ refused, refusals }: SendSummary): readonly Block[] {
   if (refusals.length === 0) return [];
   const more = refused - refusals.length;
   return [
+    blank(),
     table(
       [{ title: "Line", align: "right" }, "By", "Problem"],
       refusals.map(({ line: number, by, problems }) => [

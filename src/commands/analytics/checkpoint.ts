@@ -4,7 +4,7 @@ import { FileError, UsageError } from "../../errors.ts";
 import type { Batch, Progress } from "./batches.ts";
 import type { Position } from "./fingerprint.ts";
 import { addRange, holdsRange, type LineRange } from "./line-ranges.ts";
-import { LISTED_REFUSALS, type Refusal } from "./refusal.ts";
+import { inLineOrder, LISTED_REFUSALS, type Refusal } from "./refusal.ts";
 
 /** What became of the events of a batch. */
 export interface BatchOutcome {
@@ -91,7 +91,7 @@ export async function openCheckpoint(file: string | undefined, target: string): 
         underway: without(range).filter((other) => !holdsRange(done, other)),
         sent: state.sent + sent,
         refused: state.refused + refusals.length,
-        refusals: [...state.refusals, ...refusals].slice(0, LISTED_REFUSALS),
+        refusals: inLineOrder([...state.refusals, ...refusals]).slice(0, LISTED_REFUSALS),
       };
       // A failure shows at the next word that is waited for.
       save().catch(() => undefined);

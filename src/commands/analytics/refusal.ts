@@ -16,3 +16,8 @@ export const LISTED_REFUSALS = 100;
 
 /** What of a line is kept: enough to recognise it. */
 export const LONGEST_TEXT = 2000;
+
+/** Refusals as they stand in the input: batches are done in any order. */
+export function inLineOrder(refusals: readonly Refusal[]): readonly Refusal[] {
+  return [...refusals].sort((left, right) => left.line - right.line);
+}

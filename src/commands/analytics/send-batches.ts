@@ -2,7 +2,7 @@ import type { BwpError } from "../../errors.ts";
 import type { Batch } from "./batches.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { type Delivery, deliver, type SendEvents } from "./deliver.ts";
-import type { Refusal } from "./refusal.ts";
+import { inLineOrder, type Refusal } from "./refusal.ts";
 
 /** How batches are sent. */
 export interface SendingOptions {
@@ -46,7 +46,7 @@ export async function sendBatches(options: SendingOptions): Promise<SendingEnd> 
       if (delivery.inDoubt !== true) checkpoint.withdraw(batch);
       return;
     }
-    const outcome = { sent: delivery.sent, refusals: inOrder([...batch.refusals, ...delivery.refusals]) };
+    const outcome = { sent: delivery.sent, refusals: inLineOrder([...batch.refusals, ...delivery.refusals]) };
     if (strict && outcome.refusals.length > 0) stopped = true;
     await options.onDone(batch, outcome);
     checkpoint.finish(batch, outcome);
@@ -72,13 +72,11 @@ export async function sendBatches(options: SendingOptions): Promise<SendingEnd> 
     }
   };
   const outcomes = await Promise.allSettled(Array.from({ length: concurrency }, work));
+  // Closes the input, if there is more of it.
+  await batches.return();
   await checkpoint.settle();
   const broken = outcomes.find((outcome) => outcome.status === "rejected");
   // A stream that was stopped by a signal ends with the signal's reason, which the caller reports in its own words.
   if (broken !== undefined && !signal.aborted) throw broken.reason;
   return { failure, complete: ended && !dropped && failure === undefined && broken === undefined };
-}
-
-function inOrder(refusals: readonly Refusal[]): readonly Refusal[] {
-  return [...refusals].sort((left, right) => left.line - right.line);
 }
