@@ -1,5 +1,5 @@
 import type { Operation } from "../client/operation.ts";
-import type { RequestDescription, RetryEvent } from "../client/options.ts";
+import type { RawAnswer, RequestDescription, RetryEvent } from "../client/options.ts";
 import { UsageError } from "../errors.ts";
 import { type Block, fields, line, section, span, text } from "../formatters/blocks.ts";
 import { stringifyJson } from "../model/json.ts";
@@ -17,6 +17,8 @@ export interface Mutation<Data, Variables> {
   readonly retry?: "safe";
   /** Called before each further try. */
   readonly onRetry?: (event: RetryEvent) => void;
+  /** Called with every HTTP answer. */
+  readonly onAnswer?: ((answer: RawAnswer) => void) | undefined;
   /** Paths in the variables that no documentation page confirms; warned about. */
   readonly unconfirmed?: readonly string[];
 }
@@ -91,6 +93,7 @@ async function openSending<Data, Variables>(
       signal: mutation.signal ?? context.signal,
       retry: mutation.retry,
       onRetry: mutation.onRetry,
+      onAnswer: mutation.onAnswer,
     });
     if (context.changes.at(-1) !== mutation.what) context.changes.push(mutation.what);
     return data;

@@ -31,11 +31,6 @@ export function holdsRange(ranges: readonly LineRange[], [first, last]: LineRang
   return ranges.some((range) => range[0] <= first && last <= range[1]);
 }
 
-/** How many lines the ranges hold. */
-export function countLines(ranges: readonly LineRange[]): number {
-  return ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-}
-
 /** Ranges as people read them: `51-100, 151-200`. */
 export function rangesText(ranges: readonly LineRange[]): string {
   return ranges.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(", ");

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { analyticsCalls, type UserEvent } from "../../client/dialects/analytics.ts";
 import { withLock } from "../../config/file-lock.ts";
-import { BwpError, InterruptedError, RefusedError } from "../../errors.ts";
+import { amendError, BwpError, InterruptedError, RefusedError } from "../../errors.ts";
 import { type SendSummary, sendSummaryView } from "../../formatters/user-events.ts";
 import type { Context } from "../../kernel/context.ts";
 import { loadInputTypes } from "../../kernel/input-file.ts";
@@ -134,15 +134,8 @@ function summaryOf(options: SendManyOptions, { state, inDoubt }: Checkpoint, end
 function throwOutcome(context: Context, options: SendManyOptions, { state }: Checkpoint, end: SendingEnd): void {
   const suggestion = howToGoOn(options, state.done);
   if (end.failure !== undefined) {
-    const { type, message, code, operation, retryable, findings, suggestion: cure } = end.failure;
-    throw new BwpError(type, message, {
-      code,
-      operation,
-      retryable,
-      findings,
-      suggestion: cure === undefined ? suggestion : `${cure} ${suggestion}`,
-      cause: end.failure,
-    });
+    const { suggestion: cure } = end.failure;
+    throw amendError(end.failure, { suggestion: cure === undefined ? suggestion : `${cure} ${suggestion}` });
   }
   if (context.signal.aborted && !end.complete) {
     const { reason } = context.signal;
