@@ -1,4 +1,5 @@
-import { type Block, blank, fields, line, section, span, table, type View } from "./blocks.ts";
+import { type Block, fields, line, section, span, type View } from "./blocks.ts";
+import { numberText } from "./number.ts";
 
 /** What became of many events. */
 export interface SendSummary {
@@ -23,7 +24,7 @@ export interface SendSummary {
   readonly checkpoint: string | null;
 }
 
-/** The summary of a run: numbers, and a row for each refused event. */
+/** The summary of a run: numbers, and each refused event with its line. */
 export function sendSummaryView(doing: "sent" | "checked"): View<SendSummary> {
   return (summary): readonly Block[] => [
     section(
@@ -33,9 +34,12 @@ export function sendSummaryView(doing: "sent" | "checked"): View<SendSummary> {
       ],
       [
         fields([
-          ["Lines read", String(summary.lines)],
-          [doing === "sent" ? "Sent" : "Right", String(summary.sent)],
-          [doing === "sent" ? "Refused" : "Wrong", summary.refused === 0 ? "0" : span(String(summary.refused), "bad")],
+          ["Lines read", numberText(summary.lines)],
+          [doing === "sent" ? "Sent" : "Right", numberText(summary.sent)],
+          [
+            doing === "sent" ? "Refused" : "Wrong",
+            summary.refused === 0 ? "0" : span(numberText(summary.refused), "bad"),
+          ],
           [
             "Sent again",
             summary.sentAgain.length === 0
@@ -54,16 +58,15 @@ function refusalBlocks({ refused, refusals }: SendSummary): readonly Block[] {
   if (refusals.length === 0) return [];
   const more = refused - refusals.length;
   return [
-    blank(),
-    table(
-      [{ title: "Line", align: "right" }, "By", "Problem"],
-      refusals.map(({ line: number, by, problems }) => [
-        String(number),
-        by === "check" ? "bwp" : "service",
-        problems.join(" "),
-      ]),
-    ),
-    ...(more > 0 ? [line(span(`and ${more} more; --refused FILE writes all of them.`, "dim"))] : []),
+    section("Refused", [
+      fields(
+        refusals.map(({ line: number, by, problems }) => [
+          `line ${number}`,
+          [problems.join(" "), by === "service" ? span("  (by the service)", "dim") : ""],
+        ]),
+      ),
+    ]),
+    ...(more > 0 ? [line(span(`and ${numberText(more)} more; --refused FILE writes all of them.`, "dim"))] : []),
   ];
 }
 

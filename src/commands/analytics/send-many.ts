@@ -145,7 +145,7 @@ function throwOutcome(context: Context, options: SendManyOptions, { state }: Che
   }
   if (state.refused > 0) {
     throw new RefusedError(
-      `${eventsText(state.refused)} of ${options.file === "-" ? "stdin" : options.file} refused.`,
+      `${eventsText(state.refused)} of ${options.file === "-" ? "stdin" : options.file} ${state.refused === 1 ? "was" : "were"} refused.`,
       {
         code: "events_refused",
         suggestion: end.complete

@@ -1,3 +1,4 @@
+import { numberText } from "../../formatters/number.ts";
 import type { Context } from "../../kernel/context.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { rangesText } from "./line-ranges.ts";
@@ -7,11 +8,6 @@ export interface SendTalk {
   /** A batch is done. */
   update(numbers: { readonly sent: number; readonly refused: number; readonly lines: number }): void;
   stop(): void;
-}
-
-/** A number with commas between the thousands. */
-export function numberText(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** `1 event`, `2,000 events`. */

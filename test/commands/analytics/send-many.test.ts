@@ -129,8 +129,8 @@ describe("a file", () => {
         "  Sent        1",
         "  Refused     1",
         "",
-        "Line  By   Problem",
-        "   2  bwp  the line is no JSON document.",
+        "Refused",
+        "  line 2  the line is no JSON document.",
         "",
       ].join("\n"),
     );
