@@ -25,7 +25,7 @@ export async function checkMany(context: Context, options: SendManyOptions): Pro
   );
   const talk = openTalk(context, "Checking");
   const refusals: Refusal[] = [];
-  const numbers = { sent: 0, refused: 0, lines: 0 };
+  const numbers = { lines: 0, sent: 0, refused: 0 };
   let complete = true;
   try {
     for await (const batch of readBatches(input, { types, size: options.batchSize })) {
