@@ -9,7 +9,7 @@ import { readBatches } from "./batches.ts";
 import { LISTED_REFUSALS, type Refusal } from "./refusal.ts";
 import { openRefusedFile } from "./refused-file.ts";
 import type { SendManyOptions } from "./send-many.ts";
-import { eventsText, openTalk } from "./send-talk.ts";
+import { eventsText, inputName, openTalk } from "./send-talk.ts";
 
 /**
  * Checks the events of an input and sends nothing; needs neither a profile nor the network.
@@ -55,10 +55,10 @@ export async function checkMany(context: Context, options: SendManyOptions): Pro
   };
   await context.output.result(summary, sendSummaryView("checked"));
   if (numbers.refused === 0) return;
-  throw new RefusedError(
-    `${eventsText(numbers.refused)} of ${file === "-" ? "stdin" : file} would be refused; nothing was sent.`,
-    { code: "events_wrong", suggestion: "Correct the lines named above." },
-  );
+  throw new RefusedError(`${eventsText(numbers.refused)} of ${inputName(file)} would be refused; nothing was sent.`, {
+    code: "events_wrong",
+    suggestion: "Correct the lines named above.",
+  });
 }
 
 /** Events are the same in all versions, so that none has to be chosen to check them. */

@@ -1,5 +1,6 @@
 import { numberText } from "../../formatters/number.ts";
 import type { Context } from "../../kernel/context.ts";
+import type { Progress } from "../../kernel/notices.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { rangesText } from "./line-ranges.ts";
 
@@ -7,7 +8,14 @@ import { rangesText } from "./line-ranges.ts";
 export interface SendTalk {
   /** A batch is done. */
   update(numbers: { readonly sent: number; readonly refused: number; readonly lines: number }): void;
+  /** Something else was said, which ends what is redrawn; the next update begins anew. */
+  interrupted(): void;
   stop(): void;
+}
+
+/** The input as people call it. */
+export function inputName(file: string): string {
+  return file === "-" ? "stdin" : file;
 }
 
 /** `1 event`, `2,000 events`. */
@@ -20,17 +28,31 @@ export function rateText(events: number, ms: number): string {
   return `${numberText(Math.round((events * 1000) / Math.max(1, ms)))}/s`;
 }
 
+/** How often a log without a terminal gets a line. */
+const LINE_EVERY_MS = 30_000;
+
 /** Opens the progress of a run; `doing` is "Sending" or "Checking". */
-export function openTalk(context: Context, doing: string): SendTalk {
-  const start = context.host.now();
-  const progress = context.notices.progress(doing);
+export function openTalk({ host, io, notices }: Context, doing: string): SendTalk {
+  const start = host.now();
+  let lineAt = start + LINE_EVERY_MS;
+  let progress: Progress | undefined = notices.progress(doing);
   return {
     update({ sent, refused, lines }) {
       const faults = refused === 0 ? "" : `, ${numberText(refused)} refused`;
-      const rate = rateText(sent, context.host.now() - start);
-      progress.update(`${doing}: ${eventsText(sent)} (${rate})${faults}, line ${numberText(lines)}`);
+      const now = host.now();
+      const text = `${doing}: ${eventsText(sent)} (${rateText(sent, now - start)})${faults}, line ${numberText(lines)}`;
+      if (io.stderr.isTTY) {
+        progress ??= notices.progress(text);
+        progress.update(text);
+      } else if (now >= lineAt) {
+        lineAt = now + LINE_EVERY_MS;
+        notices.info(text);
+      }
     },
-    stop: () => progress.stop(),
+    interrupted() {
+      progress = undefined;
+    },
+    stop: () => progress?.stop(),
   };
 }
 
