@@ -46,6 +46,15 @@ export interface RequestDescription {
   readonly body: { readonly query: string; readonly variables: unknown };
 }
 
+/** One HTTP answer as it came, for `bwp api`. */
+export interface RawAnswer {
+  readonly status: number;
+  /** Only headers that are known to hold no secret. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Without the secrets of the credentials. */
+  readonly body: string;
+}
+
 /** One exchange on the wire, for `--debug`; secrets are masked. */
 export interface ExchangeEvent {
   /** Name of the operation, or `token`. */

@@ -15,6 +15,7 @@ import { submitReturn } from "./domain/programmatic-returns.ts";
 import { Publisher } from "./domain/publishing.ts";
 import type { MilestoneRequest } from "./domain/tracker-control.ts";
 import { advanceTracker } from "./domain/tracker-control.ts";
+import { countUserEvents, describeUserEvents } from "./domain/user-event-log.ts";
 import type { Work } from "./domain/work.ts";
 import { FaultBoard } from "./faults/board.ts";
 import { readFault, TOKEN_OPERATION } from "./faults/fault.ts";
@@ -75,7 +76,12 @@ export interface EmulatorStatus {
   readonly awsAccount: string;
   readonly region: string;
   readonly clientIds: readonly string[];
-  readonly counts: { readonly orders: number; readonly subscriptions: number; readonly trackers: number };
+  readonly counts: {
+    readonly orders: number;
+    readonly subscriptions: number;
+    readonly trackers: number;
+    readonly userEvents: number;
+  };
 }
 
 /** A running emulator. */
@@ -153,6 +159,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       orders: store.count(ORDERS),
       subscriptions: store.count(SUBSCRIPTIONS),
       trackers: store.count(TRACKERS),
+      userEvents: countUserEvents(store),
     },
   });
 
@@ -247,6 +254,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       exportState: () => exportState(store),
       importState,
       logAfter: (sequence) => log.after(sequence),
+      userEvents: () => describeUserEvents(store),
       describeOrder: (orderId) => describeOrder(store, orderId, url),
       shutdown: () => void close().catch(onFault),
     },

@@ -1,3 +1,4 @@
+import { ANALYTICS_FIDELITY } from "./fidelity/analytics.ts";
 import type { FidelityEntry } from "./fidelity/entry.ts";
 import { entry } from "./fidelity/entry.ts";
 
@@ -861,4 +862,5 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "Keys, tokens and faults are not part of an export.",
     "Fixtures are shared.",
   ),
+  ...ANALYTICS_FIDELITY,
 ];

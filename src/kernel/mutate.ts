@@ -1,5 +1,5 @@
 import type { Operation } from "../client/operation.ts";
-import type { RequestDescription, RetryEvent } from "../client/options.ts";
+import type { RawAnswer, RequestDescription, RetryEvent } from "../client/options.ts";
 import { UsageError } from "../errors.ts";
 import { type Block, fields, line, section, span, text } from "../formatters/blocks.ts";
 import { stringifyJson } from "../model/json.ts";
@@ -17,6 +17,8 @@ export interface Mutation<Data, Variables> {
   readonly retry?: "safe";
   /** Called before each further try. */
   readonly onRetry?: (event: RetryEvent) => void;
+  /** Called with every HTTP answer. */
+  readonly onAnswer?: ((answer: RawAnswer) => void) | undefined;
   /** Paths in the variables that no documentation page confirms; warned about. */
   readonly unconfirmed?: readonly string[];
 }
@@ -24,6 +26,8 @@ export interface Mutation<Data, Variables> {
 /** Changes of one kind that belong together: announced and confirmed once, then sent one by one. */
 export interface MutationBatch<Data, Variables> extends Omit<Mutation<Data, Variables>, "operation" | "variables"> {
   readonly calls: readonly Pick<Mutation<Data, Variables>, "operation" | "variables">[];
+  /** What stops a change that is on its way; default: the first Ctrl-C. */
+  readonly signal?: AbortSignal;
 }
 
 /** Sends one of the announced changes. */
@@ -79,18 +83,19 @@ async function warnUnconfirmed(
 
 async function openSending<Data, Variables>(
   context: Context,
-  mutation: Omit<Mutation<Data, Variables>, "operation" | "variables">,
+  mutation: Omit<MutationBatch<Data, Variables>, "calls">,
 ): Promise<Sending<Data, Variables>> {
   const api = await context.api();
   await announce(context, mutation.what);
   await confirm(context, mutation);
   return async ({ operation, variables }) => {
     const data = await api.request(operation, variables, {
-      signal: context.signal,
+      signal: mutation.signal ?? context.signal,
       retry: mutation.retry,
       onRetry: mutation.onRetry,
+      onAnswer: mutation.onAnswer,
     });
-    context.changes.push(mutation.what);
+    if (context.changes.at(-1) !== mutation.what) context.changes.push(mutation.what);
     return data;
   };
 }

@@ -321,8 +321,36 @@ export const OPERATIONS: Readonly<Record<string, OperationFacts>> = {
   cancelPersonalDataDeletionTask: mutation("privacy", "cancelPersonalDataDeletionTask", ALL, ["shopperPrivacy"]),
 
   sendUserEvents: mutation("analytics", "sendUserEvents", ALL, []),
-  startReportTask: mutation("analytics", "startReportTask", NEWEST, []),
-  reportTask: query("analytics", "reportTask", NEWEST, []),
+  startReportTask: mutation(
+    "analytics",
+    "startReportTask",
+    NEWEST,
+    [],
+    [
+      invalid("InvalidReportType", "There is no report of that type.", "Ask for USER_EVENTS or ORDER_FEES."),
+      invalid("InvalidDateFormat", "A date has another form.", "Give dates in ISO 8601 and UTC, 2024-07-01T00:00:00Z."),
+      invalid("InvalidDateRange", "The start lies after the end.", "Give a start before the end."),
+      {
+        kind: "throttling",
+        meaning: "Five report tasks are STARTED or RUNNING.",
+        wayOut: "Wait until one of the five open report tasks is done: bwp analytics report show TASK_ID --wait.",
+        passing: true,
+      },
+    ],
+  ),
+  reportTask: query(
+    "analytics",
+    "reportTask",
+    NEWEST,
+    [],
+    [
+      {
+        kind: "notFound",
+        meaning: "No such task, or its seven days are over.",
+        wayOut: "Check the task id; a report expires after seven days, then a new one has to be started.",
+      },
+    ],
+  ),
 };
 
 /** Console labels of the permissions that an operation needs as far as documented; empty if none is known. */

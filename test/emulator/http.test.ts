@@ -173,7 +173,7 @@ test("status, log, reset and shutdown", async () => {
     version: "1.2.3",
     speed: "instant",
     awsAccount: "000000000000",
-    counts: { orders: 1, subscriptions: 0, trackers: 0 },
+    counts: { orders: 1, subscriptions: 0, trackers: 0, userEvents: 0 },
   });
   const { entries } = await (await api.control("GET", "log?after=1")).json();
   expect(entries.every((entry: { sequence: number }) => entry.sequence > 1)).toBe(true);

@@ -23,6 +23,8 @@ export interface Controls {
   removeFault(id: string): boolean;
   /** How many there were. */
   clearFaults(): number;
+  /** What arrived by sendUserEvents, counted. */
+  userEvents(): unknown;
   exportState(): unknown;
   /** A sentence if the document is broken; nothing has changed then. */
   importState(json: unknown): Promise<string | undefined>;
@@ -64,6 +66,7 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     (controls, { json }) => controls.addFault(json),
   ),
   "DELETE faults": (controls, { response }) => sendJson(response, 200, { cleared: controls.clearFaults() }),
+  "GET user-events": (controls, { response }) => sendJson(response, 200, controls.userEvents()),
   "GET export": (controls, { response }) => sendJson(response, 200, controls.exportState()),
   "POST import": async (controls, { request, response }) => {
     const problem = await controls.importState(parseJson(await readBody(request, LARGEST_DOCUMENT)));

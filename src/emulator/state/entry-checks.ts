@@ -170,6 +170,15 @@ const COLLECTIONS: Readonly<Record<string, Check>> = {
   items: object({ offerPrime: flag }),
   orderAliases: text,
   orders: order,
+  reportTasks: object({
+    targetId: text,
+    reportType: text,
+    startDate: time,
+    endDate: time,
+    requestedAt: milliseconds,
+    runningAt: milliseconds,
+    completedAt: milliseconds,
+  }),
   sourceHolders: object({ clientId: text, account: text, region: text, subscriptionIds: list(text) }),
   subscriptions: object({
     id: sameAsId,
@@ -190,6 +199,9 @@ const COLLECTIONS: Readonly<Record<string, Check>> = {
     estimatedLatest: time,
     milestones: list(object({ code: text, occurredAt: time })),
   }),
+  userEventIds: text,
+  userEventTotals: object({ events: count, calls: count, byType: object({}) }),
+  userEvents: object({ serial: count, targetId: text, receivedAt: time, event: object({ eventId: text }) }),
 };
 
 /** What is wrong with one entry of a document, as the end of a sentence; undefined if nothing is. */
