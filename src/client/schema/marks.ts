@@ -1,0 +1,35 @@
+import { type ASTNode, Kind } from "graphql";
+
+const MARKS = ["EXAMPLE", "LIVE", "NEIGHBOUR", "INFERRED", "NEWEST"] as const;
+
+/** How a definition is known, see schema/README.md; a definition without a mark was read on a reference page. */
+export type MarkName = (typeof MARKS)[number];
+
+/** The mark of a definition, with where it was seen or why it was concluded. */
+export interface Mark {
+  readonly as: MarkName;
+  readonly note: string | null;
+}
+
+/** Something of a schema that remembers where it was written. */
+export interface Defined {
+  readonly astNode?: ASTNode | null | undefined;
+}
+
+/** The mark of a definition; undefined for what was read on a reference page. */
+export function markOf(definition: Defined | null | undefined): Mark | undefined {
+  const node = definition?.astNode;
+  if (node === undefined || node === null || !("directives" in node)) return undefined;
+  const directive = node.directives?.find((each) => "name" in each && each.name.value === "mark");
+  const argument = (name: string) => directive?.arguments?.find((each) => each.name.value === name)?.value;
+  const value = argument("as");
+  const as = MARKS.find((mark) => value?.kind === Kind.ENUM && mark === value.value);
+  const note = argument("note");
+  return as === undefined ? undefined : { as, note: note?.kind === Kind.STRING ? note.value : null };
+}
+
+/** The mark of what a request to the real service must not hold by default. */
+export function doubtOf(definition: Defined | null | undefined): Mark | undefined {
+  const mark = markOf(definition);
+  return mark?.as === "INFERRED" || mark?.as === "NEWEST" ? mark : undefined;
+}
