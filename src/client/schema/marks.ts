@@ -1,15 +1,5 @@
 import { type ASTNode, Kind } from "graphql";
-
-const MARKS = ["EXAMPLE", "LIVE", "NEIGHBOUR", "INFERRED", "NEWEST"] as const;
-
-/** How a definition is known, see schema/README.md; a definition without a mark was read on a reference page. */
-export type MarkName = (typeof MARKS)[number];
-
-/** The mark of a definition, with where it was seen or why it was concluded. */
-export interface Mark {
-  readonly as: MarkName;
-  readonly note: string | null;
-}
+import { MARKS, type Mark } from "../../model/schema.ts";
 
 /** Something of a schema that remembers where it was written. */
 export interface Defined {

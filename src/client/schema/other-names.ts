@@ -60,23 +60,25 @@ export function namesElsewhere(coordinate: string, version: ApiVersion): Readonl
 
 /** `Called packageInformation in 2024-11-01; deliveryInformation is the name in 2024-01-01 and 2024-04-01.` */
 export function otherNameText({ from, to, versions, how }: OtherName, version: ApiVersion): string {
-  const [before, after] = shortNames(from, to);
-  const text = `Called ${after} in ${version}; ${before} is the name in ${versionsText(versions)}.`;
+  const short = shortNames(from, to);
+  const text =
+    short === undefined
+      ? `In ${version} this is ${inWords(to)}; ${inWords(from)} is of ${versionsText(versions)}.`
+      : `Called ${short[1]} in ${version}; ${short[0]} is the name in ${versionsText(versions)}.`;
   return how === undefined ? text : `${text} ${how}`;
 }
 
-/** The last names where only those differ or the parents are each other's successors, else all in words. */
-function shortNames(from: string, to: string): readonly [string, string] {
+/** The last names, where only those differ or the parents are each other's successors. */
+function shortNames(from: string, to: string): readonly [string, string] | undefined {
   const [old, now] = [readCoordinate(from), readCoordinate(to)];
-  const alike = old?.argument === undefined && now?.argument === undefined;
-  if (alike && old?.member !== undefined && now?.member !== undefined) {
-    const isSuccessor = RENAMES.some(
-      ({ names }) => Object.values(names).includes(old.type) && Object.values(names).includes(now.type),
-    );
-    if (old.type === now.type || isSuccessor) return [old.member, now.member];
-  }
-  if (old?.member === undefined && now?.member === undefined) return [from, to];
-  return [inWords(from), inWords(to)];
+  if (old === undefined || now === undefined || old.argument !== undefined || now.argument !== undefined)
+    return undefined;
+  if (old.member === undefined && now.member === undefined) return [from, to];
+  if (old.member === undefined || now.member === undefined) return undefined;
+  const succeeds = RENAMES.some(
+    ({ names }) => Object.values(names).includes(old.type) && Object.values(names).includes(now.type),
+  );
+  return old.type === now.type || succeeds ? [old.member, now.member] : undefined;
 }
 
 /** `2024-01-01 and 2024-04-01`. */

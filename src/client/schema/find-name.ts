@@ -1,0 +1,42 @@
+import type { ApiVersion } from "../../model/versions.ts";
+import { findDefinition } from "./coordinates.ts";
+import { rootFields } from "./example-document.ts";
+import type { Schemas } from "./load-schema.ts";
+import { partsOf } from "./members.ts";
+import { otherName, otherNameText, versionsWith } from "./other-names.ts";
+
+/** What a name that a person typed may be. */
+export type FoundName =
+  | { readonly kind: "here"; readonly coordinate: string }
+  | { readonly kind: "elsewhere"; readonly versions: readonly ApiVersion[]; readonly hint: string | undefined }
+  | { readonly kind: "nowhere"; readonly candidates: readonly string[]; readonly members: readonly string[] };
+
+/**
+ * Finds what is meant: an operation by its bare name, or a coordinate. Capitals matter only where a name exists with both, as
+ * `order` and `Order` do.
+ */
+export function findName(schemas: Schemas, version: ApiVersion, name: string): FoundName {
+  const wanted = name.trim();
+  const spellings = [`Query.${wanted}`, `Mutation.${wanted}`, wanted];
+  const schema = schemas[version];
+  const exact = spellings.find((spelling) => findDefinition(schema, spelling) !== undefined);
+  if (exact !== undefined) return { kind: "here", coordinate: exact.replace(/(\(\w+)\)$/, "$1:)") };
+  const parts = [...partsOf(schema).keys()];
+  const alike = parts.find((part) => spellings.some((spelling) => spelling.toLowerCase() === part.toLowerCase()));
+  for (const spelling of spellings) {
+    const versions = versionsWith(schemas, spelling);
+    if (versions.length === 0) continue;
+    const other = otherName(spelling, version);
+    return { kind: "elsewhere", versions, hint: other === undefined ? undefined : otherNameText(other, version) };
+  }
+  if (alike !== undefined) return { kind: "here", coordinate: alike };
+  const [type, member] = wanted.split(".");
+  const isMember = member !== undefined && type !== undefined && schema.getType(type) !== undefined;
+  return {
+    kind: "nowhere",
+    candidates: isMember
+      ? parts.filter((part) => part.startsWith(`${type}.`) && !part.includes("("))
+      : [...rootFields(schema).map(({ field }) => field.name), ...parts.filter((part) => !part.includes("."))],
+    members: parts.filter((part) => part.toLowerCase().endsWith(`.${wanted.toLowerCase()}`)),
+  };
+}
