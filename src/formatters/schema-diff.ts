@@ -50,15 +50,16 @@ export function schemaDiff({ from, to, changes }: SchemaDiff, signs: Signs): rea
 function changeLines(change: SchemaChange, signs: Signs): readonly Block[] {
   const arrow = signs.unicode ? " → " : " -> ";
   const doubt: readonly Span[] = change.uncertain ? [span("  uncertain", "warn")] : [];
+  const name = span(plain(change.coordinate), change.change === "removed" ? "bad" : "plain");
   const now =
     change.change === "renamed" && change.now !== null ? [span(arrow, "dim"), span(shortNow(change), "good")] : [];
+  const types = typeText(change, arrow);
+  // A renamed thing fills its line with two names.
+  const below = now.length > 0 && types !== undefined ? [line(span(types, "dim"), 2)] : [];
+  const beside = now.length === 0 && types !== undefined ? ["  ", span(types, "dim")] : [];
   return [
-    line([
-      span(plain(change.coordinate), change.change === "removed" ? "bad" : "plain"),
-      ...now,
-      ...typeText(change, arrow),
-      ...doubt,
-    ]),
+    line([name, ...now, ...beside, ...doubt]),
+    ...below,
     ...(change.hint === null ? [] : [line(span(change.hint, "dim"), 2)]),
   ];
 }
@@ -78,23 +79,28 @@ function plain(coordinate: string): string {
   return coordinate.replace(/^(Query|Mutation)\./, "");
 }
 
-function typeText({ types, change }: SchemaChange, arrow: string): readonly (string | Span)[] {
-  if (types.to === null || change === "removed") return [];
-  if (types.from === null) return ["  ", span(types.to, "dim")];
-  return ["  ", span(`${types.from}${arrow}${types.to}`, "dim")];
+function typeText({ types, change }: SchemaChange, arrow: string): string | undefined {
+  if (types.to === null || change === "removed") return undefined;
+  return types.from === null ? types.to : `${types.from}${arrow}${types.to}`;
 }
+
+/** How many names of a kind are listed before the rest is only counted. */
+const MOST_NAMES = 12;
 
 function harmlessSections(changes: readonly SchemaChange[], signs: Signs): readonly Block[] {
   const added = changes.filter(({ change }) => change === "added");
   const rest = changes.filter(({ change }) => change !== "added");
   const kinds = [...new Set(added.map(({ kind }) => kind))];
-  const rows = kinds.map((kind): readonly [string, Inline] => [
-    `${added.filter((each) => each.kind === kind).length} ${KIND_WORDS[kind]}`,
-    added
-      .filter((each) => each.kind === kind)
-      .map((each) => plain(each.coordinate))
-      .join(", "),
-  ]);
+  const rows = kinds.map((kind): readonly [string, Inline] => {
+    const names = added.filter((each) => each.kind === kind).map((each) => plain(each.coordinate));
+    const more = names.length - MOST_NAMES;
+    const listed = names.slice(0, MOST_NAMES).join(", ");
+    const words = KIND_WORDS[kind];
+    return [
+      `${names.length} ${names.length === 1 ? kind : words}`,
+      more > 0 ? [listed, span(` and ${more} more (-o json)`, "dim")] : listed,
+    ];
+  });
   return [
     ...(rest.length === 0
       ? []

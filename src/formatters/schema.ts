@@ -128,29 +128,43 @@ function entryRow({ name, mark, description }: Entry): readonly [string, Cell] {
   return [name, description === null && words.length === 0 ? null : [...words, description ?? ""]];
 }
 
-/** Which command reaches an operation in which version. */
+/** Which commands reach an operation, and in which versions. */
 export interface CoverageRow {
   readonly operation: string;
   readonly interface: string;
+  /** Versions of the API that have it. */
   readonly versions: readonly ApiVersion[];
+  /** Those of them in which a command sends it. */
+  readonly reached: readonly ApiVersion[];
+  /** The one that is most about it first. */
   readonly commands: readonly string[];
 }
 
-/** Versions and commands of every operation. */
+/** Versions and commands of every operation: a tick where a command sends it, a dash where the API has no such thing. */
 export function coverageTable(
   rows: readonly CoverageRow[],
   { unicode }: { readonly unicode: boolean },
 ): readonly Block[] {
   const yes = span(unicode ? "✓" : "yes", "good");
-  const short = (version: string): string => version.slice(2);
+  const no = span(unicode ? "✗" : "no", "bad");
+  const holes = rows.filter(({ versions, reached }) => reached.length < versions.length);
   return [
     table(
-      ["operation", ...API_VERSIONS.map(short), "command"],
-      rows.map(({ operation, versions, commands }) => [
+      ["operation", ...API_VERSIONS.map((version) => version.replace(/^2024-/, "")), "command"],
+      rows.map(({ operation, versions, reached, commands }) => [
         operation,
-        ...API_VERSIONS.map((version) => (versions.includes(version) ? yes : null)),
-        commands.length === 0 ? span("none yet", "warn") : firstCommand(commands),
+        ...API_VERSIONS.map((version) => (versions.includes(version) ? (reached.includes(version) ? yes : no) : null)),
+        commands.length === 0 ? null : firstCommand(commands),
       ]),
+    ),
+    line(""),
+    line(
+      span(
+        holes.length === 0
+          ? `All ${rows.length} are reached.`
+          : `${holes.length} of ${rows.length} are not reached everywhere.`,
+        "dim",
+      ),
     ),
   ];
 }

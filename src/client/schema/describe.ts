@@ -28,7 +28,7 @@ export function describe(schemas: Schemas, version: ApiVersion, coordinate: stri
   if (found === undefined) return undefined;
   const definition = definedPart(found);
   return {
-    name: coordinate.replace(/^(Query|Mutation)\.(\w+)$/, "$2"),
+    name: coordinate.replace(/^(Query|Mutation)\./, ""),
     kind: kindOf(found, schema),
     version,
     signature: signatureOf(found),

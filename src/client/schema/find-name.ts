@@ -1,4 +1,4 @@
-import type { ApiVersion } from "../../model/versions.ts";
+import { API_VERSIONS, type ApiVersion } from "../../model/versions.ts";
 import { findDefinition } from "./coordinates.ts";
 import { rootFields } from "./example-document.ts";
 import type { Schemas } from "./load-schema.ts";
@@ -30,6 +30,9 @@ export function findName(schemas: Schemas, version: ApiVersion, name: string): F
     return { kind: "elsewhere", versions, hint: other === undefined ? undefined : otherNameText(other, version) };
   }
   if (alike !== undefined) return { kind: "here", coordinate: alike };
+  const members = membersNamed(parts, wanted);
+  const gone = members.length > 0 ? undefined : memberElsewhere(schemas, version, wanted);
+  if (gone !== undefined) return gone;
   const [type, member] = wanted.split(".");
   const isMember = member !== undefined && type !== undefined && schema.getType(type) !== undefined;
   return {
@@ -37,6 +40,20 @@ export function findName(schemas: Schemas, version: ApiVersion, name: string): F
     candidates: isMember
       ? parts.filter((part) => part.startsWith(`${type}.`) && !part.includes("("))
       : [...rootFields(schema).map(({ field }) => field.name), ...parts.filter((part) => !part.includes("."))],
-    members: parts.filter((part) => part.toLowerCase().endsWith(`.${wanted.toLowerCase()}`)),
+    members,
   };
+}
+
+function membersNamed(parts: Iterable<string>, name: string): readonly string[] {
+  return [...parts].filter((part) => part.toLowerCase().endsWith(`.${name.toLowerCase()}`));
+}
+
+/** A field's bare name that only other versions know; what this one calls it is told of the first that it knows. */
+function memberElsewhere(schemas: Schemas, version: ApiVersion, name: string): FoundName | undefined {
+  const named = API_VERSIONS.map((each) => [each, membersNamed(partsOf(schemas[each]).keys(), name)] as const);
+  const versions = named.filter(([, members]) => members.length > 0).map(([each]) => each);
+  if (versions.length === 0) return undefined;
+  const others = named.flatMap(([, members]) => members.flatMap((member) => otherName(member, version) ?? []));
+  const [first] = others;
+  return { kind: "elsewhere", versions, hint: first === undefined ? undefined : otherNameText(first, version) };
 }

@@ -89,7 +89,9 @@ export class Hints {
     const inside = this.fragmentOn(parent, node) ?? this.oneLevelDown(parent, node);
     const elsewhere = this.inOtherVersions(coordinate);
     if (inside !== undefined || elsewhere !== undefined) return sentences(elsewhere, inside);
-    return didYouMean(error) ?? this.ownersOf(name) ?? takes(parent, "has");
+    const isRoot = parent === this.schema.getQueryType() || parent === this.schema.getMutationType();
+    const all = isRoot ? "bwp schema list shows all operations." : takes(parent, "has");
+    return didYouMean(error) ?? this.ownersOf(name) ?? all;
   }
 
   private unknownArgument(field: string, name: string, error: GraphQLError): string | undefined {
@@ -280,10 +282,8 @@ function takes(type: GraphQLNamedType | undefined, verb: string): string | undef
     : [];
   const names = [...required, ...memberNames(type).filter((name) => !required.includes(name))];
   if (names.length === 0) return undefined;
-  const shown = names.slice(0, MOST);
-  const more = names.length > MOST ? ", ..." : "";
-  const text = more === "" ? listText(shown, isEnumType(type) ? "or" : "and") : `${shown.join(", ")}${more}`;
-  return `${type.name} ${verb} ${text}.`;
+  if (names.length > MOST) return `${type.name} ${verb} ${names.slice(0, MOST).join(", ")} and more.`;
+  return `${type.name} ${verb} ${listText(names, isEnumType(type) ? "or" : "and")}.`;
 }
 
 function sentences(...parts: readonly (string | undefined)[]): string | undefined {

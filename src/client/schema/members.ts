@@ -36,8 +36,16 @@ export function namedTypes(schema: GraphQLSchema): readonly GraphQLNamedType[] {
     .sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
+const known = new WeakMap<GraphQLSchema, ReadonlyMap<string, Part>>();
+
 /** Every part of a schema by its coordinate: operations, types, fields, arguments, input fields and enum values. */
 export function partsOf(schema: GraphQLSchema): ReadonlyMap<string, Part> {
+  const parts = known.get(schema) ?? collectParts(schema);
+  known.set(schema, parts);
+  return parts;
+}
+
+function collectParts(schema: GraphQLSchema): ReadonlyMap<string, Part> {
   const parts: Part[] = [];
   for (const [root, kind] of [
     [schema.getQueryType(), "query"],

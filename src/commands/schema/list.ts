@@ -1,8 +1,10 @@
-import { coverageTable, entryList, overview } from "../../formatters/schema.ts";
+import { type CoverageRow, coverageTable, entryList, overview } from "../../formatters/schema.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { reference } from "../../kernel/reference.ts";
 import { OPERATIONS } from "../../model/operations.ts";
 import { ENTRY_KINDS } from "../../model/schema.ts";
+import { API_VERSIONS } from "../../model/versions.ts";
+import { commandsFor } from "./commands-for.ts";
 import { schemaVersion } from "./schema-version.ts";
 
 const INTERFACES = [...new Set(Object.values(OPERATIONS).map((facts) => facts.interface))].sort();
@@ -29,7 +31,8 @@ export const command = defineCommand({
     "[].versions[]": "versions that have it under this name",
     "[].mark": "how it is known: null for a reference page, else EXAMPLE, LIVE, NEIGHBOUR, INFERRED or NEWEST",
     "[].description": "what it is for",
-    "with --coverage": "[].operation, [].interface, [].versions[], [].commands[]",
+    "with --coverage":
+      "[].operation, .interface, .versions[], .reached[] (versions in which a command sends it), .commands[]",
   },
   examples: [
     { command: "bwp schema list", note: "All of the newest version, or of the profile's" },
@@ -54,14 +57,21 @@ export const command = defineCommand({
   },
 });
 
-async function coverage(area: string | undefined) {
-  const commands = Object.values(await reference());
+async function coverage(area: string | undefined): Promise<readonly CoverageRow[]> {
+  const { operationsWithDocument } = await import("../../client/schema/our-documents.ts");
+  const documents = await Promise.all(
+    API_VERSIONS.map(async (version) => [version, await operationsWithDocument(version)] as const),
+  );
+  const all = Object.values(await reference());
   return Object.entries(OPERATIONS)
     .filter(([, facts]) => area === undefined || facts.interface === area)
-    .map(([operation, facts]) => ({
-      operation,
-      interface: facts.interface,
-      versions: facts.versions,
-      commands: commands.filter((each) => each.operations?.includes(operation)).map((each) => each.name),
-    }));
+    .map(([operation, facts]) => {
+      const commands = commandsFor(operation, all);
+      const having = documents
+        .filter(([, names]) => commands.length > 0 && names.has(operation))
+        .map(([version]) => version);
+      const { versions } = facts;
+      const reached = versions.filter((version) => having.includes(version));
+      return { operation, interface: facts.interface, versions, reached, commands };
+    });
 }

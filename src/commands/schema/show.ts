@@ -6,6 +6,7 @@ import { reference } from "../../kernel/reference.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { OPERATIONS } from "../../model/operations.ts";
 import type { ApiVersion } from "../../model/versions.ts";
+import { commandsFor } from "./commands-for.ts";
 import { schemaVersion } from "./schema-version.ts";
 
 export const command = defineCommand({
@@ -60,16 +61,10 @@ export const command = defineCommand({
     if (found.kind === "nowhere") throw nowhere(name, found);
     const described = describe(schemas, version, found.coordinate);
     if (described === undefined) throw nowhere(name, { candidates: [], members: [] });
-    const commands = await commandsOf(described.operation === null ? undefined : described.name);
+    const commands = described.operation === null ? [] : commandsFor(described.name, Object.values(await reference()));
     await context.output.result({ ...described, commands }, () => descriptionCard(described, commands));
   },
 });
-
-async function commandsOf(operation: string | undefined): Promise<readonly string[]> {
-  if (operation === undefined) return [];
-  const all = Object.values(await reference());
-  return all.filter((each) => each.operations?.includes(operation)).map((each) => each.name);
-}
 
 function elsewhere(
   name: string,
@@ -88,8 +83,10 @@ function nowhere(
 ): UsageError {
   const shown = members.slice(0, 5).join(", ");
   const asMember =
-    members.length === 0 ? undefined : `It is a member of types: ${shown}${members.length > 5 ? ", ..." : ""}.`;
-  return new UsageError(`No version has "${name}".`, {
+    members.length === 0 ? undefined : `Name it with its type: ${shown}${members.length > 5 ? " and others" : ""}.`;
+  const message =
+    asMember === undefined ? `No version has "${name}".` : `"${name}" is neither an operation nor a type.`;
+  return new UsageError(message, {
     code: "unknown_name",
     suggestion: asMember ?? didYouMean(name, candidates) ?? 'See "bwp schema list" for all names.',
   });
