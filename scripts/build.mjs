@@ -21,7 +21,7 @@ const CORE = [
 
 /** Views, and how an answer becomes what they show: small, and nearly always several at once. */
 const VIEWS =
-  /\/src\/(formatters\/(?!columns|csv|event|jmespath|layout|profile|render|selection|subscription|yaml)|client\/dialects\/|commands\/order\/(find-order|order-identifier))/;
+  /\/src\/(formatters\/(?!columns|csv|event|jmespath|layout|profile|render|schema|selection|subscription|yaml)|client\/dialects\/|commands\/order\/(find-order|order-identifier))/;
 
 const common = {
   platform: "node",

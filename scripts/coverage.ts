@@ -107,7 +107,8 @@ function isAbout(version: ApiVersion, path: string, text: string): boolean {
 }
 
 function calls(operation: string, reaching: readonly CommandMetadata[], text: string): boolean {
-  if (new RegExp(`\\b${operation}\\s*\\(`).test(text)) return true;
+  // A value of GraphQL behind the colon tells a call from a function of the same name, and from the keyword `return`.
+  if (new RegExp(`\\b${operation}\\s*\\(\\s*\\w+:\\s*[$"{\\[\\d\\\\]`).test(text)) return true;
   return reaching.some(({ name, aliases = [] }) =>
     [name, ...aliases].some((words) => text.includes(asArguments(words))),
   );

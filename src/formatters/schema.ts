@@ -1,3 +1,4 @@
+import type { ApiErrorKind } from "../model/operations.ts";
 import type { DescribedMember, Description, Entry, EntryKind, Mark, MarkName } from "../model/schema.ts";
 import { API_VERSIONS, type ApiVersion } from "../model/versions.ts";
 import { type Block, type Cell, fields, type Inline, line, type Span, section, span, table, text } from "./blocks.ts";
@@ -79,11 +80,23 @@ function memberText({ type, description, mark, deprecated }: DescribedMember): I
   return parts;
 }
 
+/** Types of error as the API writes them, for those that have no code. */
+const ERROR_TYPES: Readonly<Record<ApiErrorKind, string>> = {
+  validation: "ValidationError",
+  conflict: "ConflictError",
+  notFound: "ResourceNotFoundError",
+  accessDenied: "AccessDeniedError",
+  unauthenticated: "AccessDeniedError",
+  throttling: "ThrottlingError",
+  internal: "InternalServerError",
+  unclassified: "other",
+};
+
 function errorSection({ operation }: Description): readonly Block[] {
   if (operation === null) return [];
   const common = "AccessDeniedError, ThrottlingError and InternalServerError, as with every operation";
   const rows = operation.errors.map(
-    ({ code, kind, meaning, wayOut }) => [code ?? kind, `${meaning} ${wayOut}`] as const,
+    ({ code, kind, meaning, wayOut }) => [code ?? ERROR_TYPES[kind], `${meaning} ${wayOut}`] as const,
   );
   return [section("Errors", [fields(rows), line(span(`${rows.length === 0 ? "" : "and "}${common}`, "dim"))])];
 }

@@ -28,12 +28,14 @@ export interface RootField {
   readonly field: Field;
 }
 
-/** How many levels of objects an example opens below the thing that it is about. */
-const DEPTH = 2;
+/** How many levels of objects an example opens below the operation, deepest first; the first that is short enough is taken. */
+const DEPTHS = [4, 3, 2] as const;
+const MOST_LINES = 30;
 
-/** A document that calls an operation, with confirmed fields only, two levels deep. */
+/** A document that calls an operation, with confirmed fields only, as deep as stays readable. */
 export function exampleOf(root: RootField, schema: GraphQLSchema): string {
-  return documentFor(root, selectionOf(getNamedType(root.field.type), schema, DEPTH));
+  const examples = DEPTHS.map((depth) => documentFor(root, selectionOf(getNamedType(root.field.type), schema, depth)));
+  return examples.find((example) => example.split("\n").length <= MOST_LINES) ?? examples.at(-1) ?? "";
 }
 
 /** A document with a field of an object or interface type: the shortest way to it from a query, else from a mutation. */

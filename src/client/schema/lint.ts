@@ -50,7 +50,7 @@ export function lint(files: readonly SourceFile[], versions: readonly ApiVersion
 function syntaxFindings({ file, problems }: Checked, version: ApiVersion): readonly Finding[] {
   return problems.map(({ offset, message, hint }) => ({
     file: file.name,
-    ...positionOf(file.text, offset),
+    ...positionOf(file, offset),
     severity: "error",
     rule: "syntax",
     message,
@@ -74,7 +74,7 @@ function findingsIn(
   const add = (node: ASTNode | undefined, finding: Omit<Finding, "file" | "line" | "column" | "versions">): void => {
     const offset = offsetOf(checked, node);
     if (offset === undefined) return;
-    findings.push({ file: file.name, ...positionOf(file.text, offset), ...finding, versions: [version] });
+    findings.push({ file: file.name, ...positionOf(file, offset), ...finding, versions: [version] });
   };
   for (const [name, node] of missing) {
     // With something put in at run time the fragment may come with it.
@@ -167,8 +167,8 @@ function definitionsOf(
   return document.definitions.flatMap((definition): CheckedDefinition[] => {
     if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) return [];
     const offset = offsetOf(checked, definition) ?? 0;
-    const { line } = positionOf(file.text, offset);
-    const last = positionOf(file.text, offset + (definition.loc?.end ?? 0) - (definition.loc?.start ?? 0)).line;
+    const { line } = positionOf(file, offset);
+    const last = positionOf(file, offset + (definition.loc?.end ?? 0) - (definition.loc?.start ?? 0)).line;
     const spoilt = new Set(
       found
         .filter(
@@ -205,8 +205,17 @@ function inOneLineEach(found: readonly Finding[]): readonly Finding[] {
   );
 }
 
-function positionOf(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, offset);
-  const line = before.split("\n").length;
-  return { line, column: offset - before.lastIndexOf("\n") };
+/** Offsets at which the lines of a file begin; counted once. */
+const lineStarts = new WeakMap<SourceFile, readonly number[]>();
+
+function positionOf(file: SourceFile, offset: number): { readonly line: number; readonly column: number } {
+  const starts = lineStarts.get(file) ?? [0, ...Array.from(file.text.matchAll(/\n/g), ({ index }) => index + 1)];
+  lineStarts.set(file, starts);
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
 }

@@ -66,6 +66,10 @@ function parsePart(text: string, offset: number): ParsedPart {
   try {
     return { source, offset, definitions: parse(source).definitions };
   } catch (error) {
+    if (error instanceof RangeError) {
+      const problem = { offset, message: "It is nested too deeply to be read.", hint: null };
+      return { source, offset, definitions: [], problem };
+    }
     if (!(error instanceof GraphQLError)) throw error;
     const position = Math.min(error.positions?.[0] ?? 0, text.trimEnd().length);
     const message = error.message.replace(/^Syntax Error: /, "").replace("<EOF>", "the end");
@@ -81,7 +85,7 @@ function closed(text: string, offset: number): ParsedPart | undefined {
     try {
       return { source, offset, definitions: parse(source).definitions };
     } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error;
+      if (!(error instanceof GraphQLError || error instanceof RangeError)) throw error;
     }
   }
   return undefined;

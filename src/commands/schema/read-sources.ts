@@ -20,13 +20,18 @@ export async function readSources(
 ): Promise<readonly SourceFile[]> {
   const { mayHoldDocuments } = await import("../../client/schema/embedded.ts");
   const files: SourceFile[] = [];
-  for (const name of new Set(names)) {
+  const seen = new Set<string>();
+  for (const name of names) {
     const found = name === "-" ? [name] : await filesOf(context, name, mayHoldDocuments);
     if (found.length === 0) {
       throw new UsageError(`${name} holds no .graphql file and no source file.`, { code: "unreadable_file" });
     }
     for (const file of found) {
       context.signal.throwIfAborted();
+      // A folder and a file in it may both be named.
+      const place = file === "-" ? file : resolve(context.host.cwd, file);
+      if (seen.has(place)) continue;
+      seen.add(place);
       files.push({
         name: file === "-" ? stdinName : file,
         text: (await readText(context, file)).replace(/^\uFEFF/, ""),

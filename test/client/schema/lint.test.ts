@@ -205,6 +205,16 @@ describe("what cannot be read", () => {
     ]);
   });
 
+  it("is said of what is nested beyond reason", () => {
+    expect(check("{a".repeat(100_000))).toMatchObject([{ rule: "syntax", line: 1, column: 1 }]);
+  });
+
+  it("is told of each of very many places without delay", () => {
+    const found = check("// no comment\n".repeat(20_000));
+    expect(found).toHaveLength(20_000);
+    expect(found.at(-1)).toMatchObject({ line: 20_000, column: 1 });
+  });
+
   it("an address in a text is no comment", () => {
     expect(check('{ order(orderIdentifier: { orderId: "https://example.com" }) { id } } # // fine')).toEqual([]);
   });
