@@ -27,7 +27,7 @@ export function findName(schemas: Schemas, version: ApiVersion, name: string): F
     const versions = versionsWith(schemas, spelling);
     if (versions.length === 0) continue;
     const other = otherName(spelling, version);
-    return { kind: "elsewhere", versions, hint: other === undefined ? undefined : otherNameText(other, version) };
+    return { kind: "elsewhere", versions, hint: other === undefined ? undefined : otherNameText(other) };
   }
   if (alike !== undefined) return { kind: "here", coordinate: alike };
   const members = membersNamed(parts, wanted);
@@ -55,5 +55,5 @@ function memberElsewhere(schemas: Schemas, version: ApiVersion, name: string): F
   if (versions.length === 0) return undefined;
   const others = named.flatMap(([, members]) => members.flatMap((member) => otherName(member, version) ?? []));
   const [first] = others;
-  return { kind: "elsewhere", versions, hint: first === undefined ? undefined : otherNameText(first, version) };
+  return { kind: "elsewhere", versions, hint: first === undefined ? undefined : otherNameText(first) };
 }

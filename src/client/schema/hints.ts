@@ -207,13 +207,13 @@ export class Hints {
 
   private calledOtherwise(coordinate: string): string | undefined {
     const found = otherName(coordinate, this.version);
-    return found === undefined ? undefined : otherNameText(found, this.version);
+    return found === undefined ? undefined : otherNameText(found);
   }
 
   private inOtherVersions(coordinate: string): string | undefined {
     const versions = versionsWith(this.schemas, coordinate);
     if (versions.length === 0) return undefined;
-    return `It is in ${versionsText(versions)} only; ${this.version} has nothing like it, as far as documented.`;
+    return `It is in ${versionsText(versions)} only, as far as documented.`;
   }
 
   private fragmentOn(parent: GraphQLNamedType, node: FieldNode): string | undefined {

@@ -11,6 +11,8 @@ export interface OtherName {
   readonly to: string;
   /** Versions in which it is called as the document has it, oldest first. */
   readonly versions: readonly ApiVersion[];
+  /** Versions in which it is called as the version at hand has it, oldest first. */
+  readonly sameAsHere: readonly ApiVersion[];
   readonly how: string | undefined;
 }
 
@@ -42,7 +44,7 @@ function sameMember(left: string, right: string): boolean {
 function translate(entry: Rename, from: string, version: ApiVersion): OtherName | undefined {
   const to = entry.names[version];
   if (to === null || to === from || !Object.values(entry.names).includes(from)) return undefined;
-  return { from, to, versions: versionsNamed(entry, from), how: entry.how };
+  return { from, to, versions: versionsNamed(entry, from), sameAsHere: versionsNamed(entry, to), how: entry.how };
 }
 
 /** How the versions other than this one call a thing of it: only those that call it otherwise. */
@@ -59,12 +61,13 @@ export function namesElsewhere(coordinate: string, version: ApiVersion): Readonl
 }
 
 /** `Called packageInformation in 2024-11-01; deliveryInformation is the name in 2024-01-01 and 2024-04-01.` */
-export function otherNameText({ from, to, versions, how }: OtherName, version: ApiVersion): string {
+export function otherNameText({ from, to, versions, sameAsHere, how }: OtherName): string {
   const short = shortNames(from, to);
+  const [here, there] = [versionsText(sameAsHere), versionsText(versions)];
   const text =
     short === undefined
-      ? `In ${version} this is ${inWords(to)}; ${inWords(from)} is of ${versionsText(versions)}.`
-      : `Called ${short[1]} in ${version}; ${short[0]} is the name in ${versionsText(versions)}.`;
+      ? `In ${here} this is ${inWords(to)}; ${inWords(from)} is of ${there}.`
+      : `Called ${short[1]} in ${here}; ${short[0]} is the name in ${there}.`;
   return how === undefined ? text : `${text} ${how}`;
 }
 

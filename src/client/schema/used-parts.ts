@@ -46,7 +46,6 @@ export function usedParts(files: readonly SourceFile[], schema: GraphQLSchema): 
 
 /** True if a change concerns what is used: the thing itself, or something new that a used thing now needs. */
 export function concerns(change: SchemaChange, used: ReadonlySet<string>): boolean {
-  if (used.has(change.coordinate)) return true;
-  const holder = change.coordinate.replace(/(\(\w+:\)|\.\w+)$/, "");
-  return change.change === "added" && change.breaking && used.has(holder);
+  if (change.change !== "added") return used.has(change.coordinate);
+  return change.breaking && used.has(change.coordinate.replace(/(\(\w+:\)|\.\w+)$/, ""));
 }

@@ -71,7 +71,7 @@ describe("names", () => {
   });
 
   it.each([
-    ["mappingProduct", ["2024-01-01"], "Called product in 2024-11-01"],
+    ["mappingProduct", ["2024-01-01"], "Called product in 2024-04-01 and 2024-11-01"],
     ["Order.deliveryInformation", ["2024-01-01", "2024-04-01"], "Called packageInformation in 2024-11-01"],
     ["deliveryInformation", ["2024-01-01", "2024-04-01"], "Called packageInformation in 2024-11-01"],
     ["AsinProductIdentifier", ["2024-04-01"], undefined],

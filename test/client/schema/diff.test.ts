@@ -112,6 +112,8 @@ describe("what documents use", () => {
     expect(concerned("mutation ($input: UpdateOrderInput!) { updateOrder(input: $input) { order { id } } }")).toEqual(
       expect.arrayContaining(["UpdateOrderInput.orderId", "UpdateOrderInput.customer"]),
     );
+    const used = usedBy("{ order(orderIdentifier: {}) { refunds { details { refundFor { causedBy { id } } } } } }");
+    expect(toNewest.filter((change) => change.change === "added" && concerns(change, used))).toEqual([]);
     expect(concerned('{ catalogFeed(catalogFeedId: "1") { status } }')).toEqual([]);
   });
 

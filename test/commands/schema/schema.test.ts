@@ -74,7 +74,7 @@ Example
     expect(errorOf(result)).toMatchObject({
       code: "not_in_version",
       message: "Version 2024-11-01 has no mappingProduct; versions that have it: 2024-01-01.",
-      suggestion: "Called product in 2024-11-01; mappingProduct is the name in 2024-01-01.",
+      suggestion: "Called product in 2024-04-01 and 2024-11-01; mappingProduct is the name in 2024-01-01.",
     });
   });
 
