@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse, validate } from "graphql";
 import { describe, expect, it } from "vitest";
 import { lint } from "../../../src/client/schema/lint.ts";
 import { loadSchemas } from "../../../src/client/schema/load-schema.ts";
@@ -102,6 +103,30 @@ describe("documents that are right", () => {
       expect(found, name).toEqual([]);
     }
   });
+});
+
+describe("documents of each version against each other", () => {
+  const folder = join(ROOT, "src", "client", "operations");
+  const documents = API_VERSIONS.flatMap((version) =>
+    readdirSync(join(folder, version)).map((name) => readFileSync(join(folder, version, name), "utf8")),
+  );
+
+  it.each(API_VERSIONS)(
+    "finds in %s what a GraphQL server refuses, and no more; each unknown name has a hint",
+    (version) => {
+      let wrong = 0;
+      for (const text of documents) {
+        const refused = validate(schemas[version], parse(text)).map(({ locations }) => locations?.[0]);
+        const found = check(text, version).filter(({ severity }) => severity === "error");
+        expect(found.map(({ line, column }) => ({ line, column }))).toEqual(expect.arrayContaining(refused));
+        expect(found).toHaveLength(refused.length);
+        for (const { rule, hint, message } of found)
+          if (/^(unknown|missing|wrong|variable)/.test(rule)) expect(hint, message).not.toBeNull();
+        wrong += refused.length;
+      }
+      expect(wrong).toBeGreaterThan(10);
+    },
+  );
 });
 
 describe("hints", () => {
