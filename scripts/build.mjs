@@ -22,7 +22,7 @@ const CORE = [
 
 /** Views, and how an answer becomes what they show: small, and nearly always several at once. */
 const VIEWS =
-  /\/src\/(formatters\/(?!columns|csv|event|jmespath|junit|layout|negotiation|profile|render|reversal|scenario|selection|state-machine|subscription|yaml)|client\/dialects\/(?!20|older)|commands\/order\/(find-order|order-identifier)|model\/units)|\/node_modules\/fast-(string|wrap)-/;
+  /\/src\/(formatters\/(?!columns|csv|event|jmespath|junit|layout|negotiation|profile|render|reversal|scenario|schema|selection|state-machine|subscription|yaml)|client\/dialects\/(?!20|older)|commands\/order\/(find-order|order-identifier)|model\/units)|\/node_modules\/fast-(string|wrap)-/;
 
 /** One file a version: its dialect and its documents. A call needs one of them. */
 const DIALECTS = readdirSync("schema")

@@ -8,5 +8,6 @@ export const NOUNS = {
   returns: "Returns: what can be returned, and what is coming back",
   analytics: "User events and reports",
   sandbox: "Move packages and returns of the sandbox to their next state",
+  schema: "The API's schema: look things up, check documents, compare versions",
   emulator: "A local Buy with Prime API",
 } as const;
