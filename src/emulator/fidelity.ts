@@ -1,5 +1,6 @@
 import type { FidelityEntry } from "./fidelity/entry.ts";
 import { entry } from "./fidelity/entry.ts";
+import { PRIVACY_FIDELITY } from "./fidelity/privacy.ts";
 
 /** Every behaviour that the documentation does not settle, and a few that surprise although it does. */
 export const FIDELITY: readonly FidelityEntry[] = [
@@ -826,4 +827,5 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "Keys, tokens and faults are not part of an export.",
     "Fixtures are shared.",
   ),
+  ...PRIVACY_FIDELITY,
 ];

@@ -1,6 +1,7 @@
 import type { Operation } from "../operations.ts";
 import { EVENT_OPERATIONS } from "../resolvers/events.ts";
 import { ORDER_OPERATIONS } from "../resolvers/orders.ts";
+import { PRIVACY_OPERATIONS } from "../resolvers/privacy.ts";
 import { RETURN_OPERATIONS } from "../resolvers/returns.ts";
 import { SANDBOX_OPERATIONS } from "../resolvers/sandbox.ts";
 
@@ -8,6 +9,7 @@ import { SANDBOX_OPERATIONS } from "../resolvers/sandbox.ts";
 export const OPERATIONS_2024_11_01: readonly Operation[] = [
   ...EVENT_OPERATIONS,
   ...ORDER_OPERATIONS,
+  ...PRIVACY_OPERATIONS,
   ...RETURN_OPERATIONS,
   ...SANDBOX_OPERATIONS,
 ];
