@@ -8,6 +8,12 @@ export const DAY_MS = 24 * HOUR_MS;
 export const PRIVACY_TASK_KINDS = ["retrieval", "deletion"] as const;
 export type PrivacyTaskKind = (typeof PRIVACY_TASK_KINDS)[number];
 
+/** The operations of a kind: what starts a task, and what reads it. */
+export const PRIVACY_OPERATION_NAMES = {
+  retrieval: { start: "startPersonalDataRetrievalTask", query: "personalDataRetrievalTask" },
+  deletion: { start: "startPersonalDataDeletionTask", query: "personalDataDeletionTask" },
+} as const satisfies Record<PrivacyTaskKind, { start: string; query: string }>;
+
 /** States of a task; only a deletion can be ON_HOLD, and a cancelled one has no documented state. */
 export const PRIVACY_TASK_STATUSES = ["ON_HOLD", "IN_PROGRESS", "COMPLETED", "FAILED"] as const;
 export type PrivacyTaskStatus = (typeof PRIVACY_TASK_STATUSES)[number];

@@ -1,5 +1,11 @@
 import type { PrivacyTaskKind } from "../../model/privacy.ts";
-import { CLIENT_TOKEN, DAY_MS, HOLDING_PERIOD, SHOPPER_EMAIL_PATTERN } from "../../model/privacy.ts";
+import {
+  CLIENT_TOKEN,
+  DAY_MS,
+  HOLDING_PERIOD,
+  PRIVACY_OPERATION_NAMES,
+  SHOPPER_EMAIL_PATTERN,
+} from "../../model/privacy.ts";
 import type { Reader, Transaction } from "../store/store.ts";
 import { ApiError, invalidRequest, notFound } from "./api-error.ts";
 import type { Caller, Domain } from "./domain.ts";
@@ -16,11 +22,6 @@ export interface PrivacyTaskInput {
   readonly holdingPeriod?: number | null;
   readonly reason?: string | null;
 }
-
-const STARTS: Readonly<Record<PrivacyTaskKind, string>> = {
-  retrieval: "startPersonalDataRetrievalTask",
-  deletion: "startPersonalDataDeletionTask",
-};
 
 /**
  * Starts a task, or answers the one that was started with the same client token in the last 8 hours. An unknown shopper is
@@ -67,7 +68,7 @@ export function cancelTask(domain: Domain, caller: Caller, taskId: string): { re
 }
 
 function requireValid(kind: PrivacyTaskKind, { clientToken, dataSubject, holdingPeriod }: PrivacyTaskInput): string {
-  const issues = new Issues(`/${STARTS[kind]}/input`);
+  const issues = new Issues(`/${PRIVACY_OPERATION_NAMES[kind].start}/input`);
   const { email } = dataSubject;
   if (email == null || email === "") throw emailMissing();
   issues.at("dataSubject", "email").match(email, SHOPPER_EMAIL_PATTERN);
