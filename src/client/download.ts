@@ -84,6 +84,7 @@ class Transfer {
   readonly #options: DownloadOptions;
   /** Strong validator of the bytes so far. */
   #etag: string | undefined;
+  #silence: TransportFault | undefined;
 
   constructor(options: DownloadOptions) {
     this.#options = options;
@@ -108,6 +109,7 @@ class Transfer {
   async #ask(url: URL): Promise<IncomingMessage> {
     const { env, userAgent, idleTimeoutMs: timeout, signal } = this.#options;
     signal.throwIfAborted();
+    this.#silence = undefined;
     const proxy = chooseProxy(url, env);
     const [protocol, agent] = await Promise.all([loadProtocol(url), createAgent(url, proxy)]);
     const goOn = this.received > 0 && this.#etag !== undefined;
@@ -122,7 +124,10 @@ class Transfer {
         response.once("close", () => agent.destroy());
         resolve(response);
       });
-      request.once("timeout", () => request.destroy(new TransportFault("timeout", silence(url, timeout), true)));
+      request.once("timeout", () => {
+        this.#silence = new TransportFault("timeout", `No byte from ${url.host} within ${timeout} ms.`, true);
+        request.destroy(this.#silence);
+      });
       request.once("error", (error) => {
         agent.destroy();
         reject(TransportFault.from(error, true, url, proxy));
@@ -135,16 +140,16 @@ class Transfer {
   async #expect(response: IncomingMessage, url: URL): Promise<void> {
     const { statusCode: status = 0, headers } = response;
     if (status === 206 && headers["content-range"]?.startsWith(`bytes ${this.received}-`)) return;
-    if (this.received > 0) {
-      await this.#options.sink.restart();
-      this.received = 0;
-    }
-    if (status === 200) {
-      const { etag } = headers;
-      this.#etag = etag === undefined || etag.startsWith("W/") ? undefined : etag;
-      return;
-    }
-    throw await refusal(status, response, url);
+    if (status === 200 || status === 206 || status === 416) await this.#restart();
+    if (status !== 200) throw await refusal(status, response, url);
+    const { etag } = headers;
+    this.#etag = etag?.startsWith("W/") ? undefined : etag;
+  }
+
+  async #restart(): Promise<void> {
+    if (this.received > 0) await this.#options.sink.restart();
+    this.received = 0;
+    this.#etag = undefined;
   }
 
   async #take(response: IncomingMessage, total: number | undefined): Promise<void> {
@@ -152,7 +157,8 @@ class Transfer {
     const chunks: AsyncIterator<Buffer> = response[Symbol.asyncIterator]();
     for (;;) {
       const next = await chunks.next().catch((error: unknown) => {
-        throw error instanceof TransportFault ? error : new TransportFault("reset", "The transfer broke off.", true);
+        // A connection that is cut for its silence reports itself as broken.
+        throw this.#silence ?? (error instanceof TransportFault ? error : brokenOff());
       });
       if (next.done) break;
       await sink.write(next.value);
@@ -160,13 +166,13 @@ class Transfer {
       onProgress(this.received, total);
     }
     if (total !== undefined && this.received < total) {
-      throw new TransportFault("reset", "The transfer broke off.", true);
+      throw brokenOff();
     }
   }
 }
 
-function silence(url: URL, ms: number): string {
-  return `No byte from ${url.host} within ${ms} ms.`;
+function brokenOff(): TransportFault {
+  return new TransportFault("reset", "The transfer broke off.", true);
 }
 
 function faultError(fault: TransportFault): UnavailableError {

@@ -2,7 +2,7 @@ import { DATA_LINK_LIFE_S, DAY_MS, HOLDING_PERIOD, type PrivacyTask, type Privac
 import { type Block, type Cell, fields, line, section, span, table, type ViewFacts } from "./blocks.ts";
 import { sizeText } from "./size.ts";
 import { stateSpan } from "./state.ts";
-import { relativeText, timeText } from "./time.ts";
+import { relativeText, timeText, utcText } from "./time.ts";
 
 const TITLES: Readonly<Record<PrivacyTaskKind, string>> = { retrieval: "Data retrieval", deletion: "Data deletion" };
 
@@ -50,7 +50,7 @@ export function taskBlocks(
           ["Task id", task.id],
           ["Shopper", email],
           ["Submitted", timeText(task.submittedAt, facts)],
-          ["Updated", task.updatedAt === task.submittedAt ? undefined : timeText(task.updatedAt, facts)],
+          ["Updated", isSameSecond(task) ? undefined : timeText(task.updatedAt, facts)],
           ["Held for", task.holdingPeriod === undefined ? undefined : daysText(task.holdingPeriod)],
           ["Begins", task.status === "ON_HOLD" ? timeText(endOfHold(task), facts) : undefined],
           ["Link", link],
@@ -83,21 +83,25 @@ export interface ListedRequest {
   readonly profile: string;
 }
 
-/** The requests that were made here. */
+/** The requests that were made here, grouped by shopper as far as the masked address tells them apart, so that they fit. */
 export function requestsBlocks(requests: readonly ListedRequest[], facts: ViewFacts): readonly Block[] {
   if (requests.length === 0) return [line(span("No privacy requests were made here.", "dim"))];
-  return [
-    table(
-      ["Task id", "Type", "Shopper", "Requested", "State"],
-      requests.map(({ taskId, type, email, requestedAt, status }) => [
-        taskId ?? span("no answer", "warn"),
-        type,
-        email,
-        relativeText(Date.parse(requestedAt), facts.now),
-        status === null ? null : stateSpan(status),
-      ]),
-    ),
-  ];
+  const shoppers = [...new Set(requests.map(({ email }) => email))];
+  return shoppers.map((shopper) =>
+    section(shopper, [
+      table(
+        ["Task id", "Type", "State", "Requested"],
+        requests
+          .filter(({ email }) => email === shopper)
+          .map(({ taskId, type, requestedAt, status }) => [
+            taskId ?? span("no answer", "warn"),
+            type,
+            status === null ? null : stateSpan(status),
+            relativeText(Date.parse(requestedAt), facts.now),
+          ]),
+      ),
+    ]),
+  );
 }
 
 /** One request in a line, to be chosen from others. */
@@ -128,6 +132,10 @@ function errorCell(code: string | undefined, message: string): Cell {
 
 function daysText(days: number): string {
   return `${days} day${days === 1 ? "" : "s"}`;
+}
+
+function isSameSecond({ submittedAt = "", updatedAt = "" }: PrivacyTask): boolean {
+  return utcText(submittedAt) === utcText(updatedAt);
 }
 
 function endOfHold({ submittedAt, holdingPeriod }: PrivacyTask): string | undefined {

@@ -13,7 +13,7 @@ export interface Mutation<Data, Variables> {
   readonly what: string;
   /** Why it cannot be taken back; asks for a confirmation in every environment. */
   readonly irreversible?: string;
-  /** What a person has to type again before an irreversible change, in every environment: `the shopper's e-mail address`. */
+  /** What a person has to type again before an irreversible change, in every environment: `the shopper's e-mail`. */
   readonly retype?: { readonly name: string; readonly value: string };
   /** Called after the confirmation, before anything is sent; what it throws ends the call. */
   readonly beforeSending?: () => Promise<void>;
@@ -138,7 +138,7 @@ export async function confirm(
       throw new UsageError("Not sent: that is not the profile's name.", { code: "not_confirmed" });
   }
   if (retype !== undefined) {
-    const typed = await context.prompt.input(`${what}: ${reason}. Type ${retype.name} again to go on`);
+    const typed = await context.prompt.input(`${reason}. Type ${retype.name} again`);
     if (typed !== retype.value)
       throw new UsageError(`Not sent: that is not ${retype.name}.`, { code: "not_confirmed" });
   } else if (profile.kind !== "production" && !(await context.prompt.confirm(`${what}: ${reason}. Go on?`, false))) {

@@ -54,8 +54,8 @@ export const command = defineCommand({
     const start = days === 0 ? "at once" : `after ${days} day${days === 1 ? "" : "s"}`;
     await startTask(context, { kind: "deletion", email, holdingPeriod, reason }, options, {
       what: `delete the personal data of ${maskEmail(email)} ${start}`,
-      irreversible: days === 0 ? "it can be neither cancelled nor undone" : "it cannot be undone once it has begun",
-      retype: { name: "the shopper's e-mail address", value: email },
+      irreversible: "it cannot be undone",
+      retype: { name: "the shopper's e-mail", value: email },
     });
   },
 });
