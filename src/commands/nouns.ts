@@ -7,6 +7,7 @@ export const NOUNS = {
   order: "Orders: create, show, change, cancel, refund, watch",
   returns: "Returns: what can be returned, and what is coming back",
   analytics: "User events and reports",
+  privacy: "Shoppers' personal data: collect it, delete it",
   sandbox: "Move packages and returns of the sandbox to their next state",
   schema: "The API's schema: look things up, check documents, compare versions",
   emulator: "A local Buy with Prime API",

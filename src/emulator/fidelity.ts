@@ -1,6 +1,7 @@
 import { ANALYTICS_FIDELITY } from "./fidelity/analytics.ts";
 import type { FidelityEntry } from "./fidelity/entry.ts";
 import { entry } from "./fidelity/entry.ts";
+import { PRIVACY_FIDELITY } from "./fidelity/privacy.ts";
 
 /** Every behaviour that the documentation does not settle, and a few that surprise although it does. */
 export const FIDELITY: readonly FidelityEntry[] = [
@@ -863,4 +864,5 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "Fixtures are shared.",
   ),
   ...ANALYTICS_FIDELITY,
+  ...PRIVACY_FIDELITY,
 ];

@@ -13,6 +13,8 @@ const TONES: Readonly<Record<string, Tone>> = {
   DRAFT: "info",
   DROPPED_OFF: "info",
   IN_TRANSIT: "info",
+  IN_PROGRESS: "info",
+  ON_HOLD: "warn",
   OUT_FOR_DELIVERY: "info",
   CANCELLED: "bad",
   FAILED: "bad",

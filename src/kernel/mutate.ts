@@ -13,6 +13,10 @@ export interface Mutation<Data, Variables> {
   readonly what: string;
   /** Why it cannot be taken back; asks for a confirmation in every environment. */
   readonly irreversible?: string;
+  /** What a person has to type again before an irreversible change, in every environment: `the shopper's e-mail`. */
+  readonly retype?: { readonly name: string; readonly value: string };
+  /** Called after the confirmation, before anything is sent; what it throws ends the call. */
+  readonly beforeSending?: () => Promise<void>;
   /** "safe" if the same call may be repeated without doing the thing twice. */
   readonly retry?: "safe";
   /** Called before each further try. */
@@ -24,7 +28,8 @@ export interface Mutation<Data, Variables> {
 }
 
 /** Changes of one kind that belong together: announced and confirmed once, then sent one by one. */
-export interface MutationBatch<Data, Variables> extends Omit<Mutation<Data, Variables>, "operation" | "variables"> {
+export interface MutationBatch<Data, Variables>
+  extends Omit<Mutation<Data, Variables>, "operation" | "variables" | "beforeSending"> {
   readonly calls: readonly Pick<Mutation<Data, Variables>, "operation" | "variables">[];
   /** What stops a change that is on its way; default: the first Ctrl-C. */
   readonly signal?: AbortSignal;
@@ -51,6 +56,7 @@ export async function mutate<Data, Variables>(
     return undefined;
   }
   const send = await openSending<Data, Variables>(context, mutation);
+  await mutation.beforeSending?.();
   return send(mutation);
 }
 
@@ -117,12 +123,13 @@ export async function announce(context: Context, what: string): Promise<void> {
  */
 export async function confirm(
   context: Context,
-  { what, irreversible }: { readonly what: string; readonly irreversible?: string },
+  { what, irreversible, retype }: Pick<Mutation<never, never>, "what" | "irreversible" | "retype">,
 ): Promise<void> {
   const profile = await context.profile();
   if (context.globals.yes || confirmed.has(context)) return;
   if (profile.kind !== "production" && irreversible === undefined) return;
-  const reason = irreversible ?? `"${profile.name}" is a production profile`;
+  const production = `"${profile.name}" is a production profile`;
+  const reason = irreversible ?? production;
   if (!context.io.canPrompt) {
     throw new UsageError(`Not sent: ${what} needs a confirmation, since ${reason}.`, {
       code: "confirmation_required",
@@ -130,10 +137,16 @@ export async function confirm(
     });
   }
   if (profile.kind === "production") {
-    const typed = await context.prompt.input(`${reason}. Type its name to go on`);
+    const why = irreversible === undefined ? production : `${irreversible}, and ${production}`;
+    const typed = await context.prompt.input(`${why}. Type its name to go on`);
     if (typed !== profile.name)
       throw new UsageError("Not sent: that is not the profile's name.", { code: "not_confirmed" });
-  } else if (!(await context.prompt.confirm(`${what}: ${reason}. Go on?`, false))) {
+  }
+  if (retype !== undefined) {
+    const typed = await context.prompt.input(`${reason}. Type ${retype.name} again`);
+    if (typed !== retype.value)
+      throw new UsageError(`Not sent: that is not ${retype.name}.`, { code: "not_confirmed" });
+  } else if (profile.kind !== "production" && !(await context.prompt.confirm(`${what}: ${reason}. Go on?`, false))) {
     throw new UsageError("Not sent.", { code: "not_confirmed" });
   }
   confirmed.add(context);

@@ -318,7 +318,19 @@ export const OPERATIONS: Readonly<Record<string, OperationFacts>> = {
   personalDataDeletionTask: query("privacy", "personalDataDeletionTask", ALL, ["shopperPrivacy"]),
   startPersonalDataRetrievalTask: mutation("privacy", "startPersonalDataRetrievalTask", ALL, ["shopperPrivacy"]),
   startPersonalDataDeletionTask: mutation("privacy", "startPersonalDataDeletionTask", ALL, ["shopperPrivacy"]),
-  cancelPersonalDataDeletionTask: mutation("privacy", "cancelPersonalDataDeletionTask", ALL, ["shopperPrivacy"]),
+  cancelPersonalDataDeletionTask: mutation(
+    "privacy",
+    "cancelPersonalDataDeletionTask",
+    ALL,
+    ["shopperPrivacy"],
+    [
+      invalid(
+        "CannotCancelPersonalDataDeletionTask",
+        "The holding period is over.",
+        "Only a task that is ON_HOLD can be cancelled; see what became of it with bwp privacy show.",
+      ),
+    ],
+  ),
 
   sendUserEvents: mutation("analytics", "sendUserEvents", ALL, []),
   startReportTask: mutation(

@@ -59,7 +59,7 @@ export const command = defineCommand({
     ...REPETITION_OUTPUT,
     ...EVENT_OUTPUT,
     "hydrated[]":
-      "with --hydrate, for each path: kind (order, package, return, refund, tracker, problem) and the thing",
+      "with --hydrate, for each path: kind (order, package, return, refund, tracker, task, problem) and the thing",
   },
   errors: {
     no_queue: "no queue was named, and connect made none (exit 4)",

@@ -13,8 +13,9 @@ export interface Classification {
   readonly type: ApiErrorType;
   readonly code?: string;
   readonly details?: Readonly<Record<string, unknown>>;
-  readonly errorType: string;
-  readonly errorCode: number;
+  /** Absent, as the code is, where a page prints the error without them. */
+  readonly errorType?: string;
+  readonly errorCode?: number;
 }
 
 const KINDS: Readonly<Record<ApiErrorType, { errorType: string; errorCode: number }>> = {
@@ -36,13 +37,19 @@ export class ApiError extends Error {
   constructor(
     type: ApiErrorType,
     message: string,
-    more: { code?: string; details?: Readonly<Record<string, unknown>>; reason?: string } = {},
+    more: {
+      code?: string;
+      details?: Readonly<Record<string, unknown>>;
+      reason?: string;
+      /** "short": without errorType and errorCode. */
+      form?: "short";
+    } = {},
   ) {
     super(message);
     this.name = "ApiError";
     this.reason = more.reason ?? message;
     const code = more.code === undefined ? {} : { code: more.code, details: more.details ?? {} };
-    this.classification = { type, ...code, ...KINDS[type] };
+    this.classification = { type, ...code, ...(more.form === "short" ? {} : KINDS[type]) };
   }
 }
 

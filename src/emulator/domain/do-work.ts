@@ -2,6 +2,8 @@ import type { Transaction } from "../store/store.ts";
 import { settleCancellation } from "./cancellations.ts";
 import type { Domain } from "./domain.ts";
 import { HELD_EVENTS, ORDERS } from "./entities.ts";
+import { PRIVACY_TASKS } from "./privacy-entities.ts";
+import { workOnTask } from "./privacy-work.ts";
 import { doSteps } from "./sandbox.ts";
 import { showTracker } from "./trackers.ts";
 import type { Work } from "./work.ts";
@@ -28,6 +30,10 @@ const DOING: { readonly [Kind in Work["kind"]]: Doing<Kind> } = {
   cancellation: (domain, tx, { orderId, cancellationId }) => {
     const order = tx.get(ORDERS, orderId);
     if (order !== undefined) settleCancellation(domain, tx, order, cancellationId);
+  },
+  privacy: (domain, tx, { taskId, step }) => {
+    const task = tx.get(PRIVACY_TASKS, taskId);
+    if (task !== undefined) workOnTask(domain, tx, task, step);
   },
 };
 

@@ -60,9 +60,13 @@ export interface SandboxWork {
   readonly stages: readonly Stage[];
 }
 
+/** What a privacy task does next: begin its work, or end it. */
+export type PrivacyStep = "begin" | "finish";
+
 /** Work that waits in the store for its time; do-work.ts does it. */
 export type Work =
   | SandboxWork
   | { readonly kind: "tracker"; readonly orderId: string; readonly packageId: string }
   | { readonly kind: "cancellation"; readonly orderId: string; readonly cancellationId: string }
+  | { readonly kind: "privacy"; readonly taskId: string; readonly step: PrivacyStep }
   | { readonly kind: "event"; readonly event: SourceEvent };

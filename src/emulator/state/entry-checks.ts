@@ -1,4 +1,5 @@
 import { PACKAGE_STATES } from "../../model/package-states.ts";
+import { HOLDING_PERIOD, PRIVACY_TASK_KINDS, PRIVACY_TASK_STATUSES } from "../../model/privacy.ts";
 import { REFUND_STATES } from "../../model/refund-states.ts";
 import { RETURN_PACKAGE_STATES, RETURN_STATES } from "../../model/return-states.ts";
 import { API_VERSIONS } from "../../model/versions.ts";
@@ -15,6 +16,10 @@ const time: Check = (value) =>
   typeof value === "string" && !Number.isNaN(Date.parse(value)) ? undefined : "must be a time in ISO 8601";
 const milliseconds: Check = (value) =>
   typeof value === "number" && value >= 0 && value <= LATEST_TIME ? undefined : "must be a time";
+const days: Check = (value) =>
+  typeof value === "number" && value >= HOLDING_PERIOD.min && value <= HOLDING_PERIOD.max
+    ? undefined
+    : "must be a number of days";
 const flag: Check = (value) => (typeof value === "boolean" ? undefined : "must be true or false");
 const anything: Check = () => undefined;
 const sameAsId: Check = (value, id) => (value === id ? undefined : `must be the entry's id, ${JSON.stringify(id)}`);
@@ -120,6 +125,7 @@ const WORK: Readonly<Record<string, Check>> = {
   }),
   tracker: object({ orderId: text, packageId: text }),
   cancellation: object({ orderId: text, cancellationId: text }),
+  privacy: object({ taskId: text, step: oneOf(["begin", "finish"]) }),
   event: object({
     event: object({
       id: text,
@@ -178,6 +184,19 @@ const COLLECTIONS: Readonly<Record<string, Check>> = {
     requestedAt: milliseconds,
     runningAt: milliseconds,
     completedAt: milliseconds,
+  }),
+  privacyClientTokens: object({ taskId: text, startedAt: milliseconds }),
+  privacyTasks: object({
+    id: sameAsId,
+    kind: oneOf(PRIVACY_TASK_KINDS),
+    targetId: text,
+    email: text,
+    status: oneOf(PRIVACY_TASK_STATUSES),
+    holdingPeriod: orNull(days),
+    reason: orNull(text),
+    submittedAt: time,
+    updatedAt: time,
+    errors: list(object({ code: text, message: text })),
   }),
   sourceHolders: object({ clientId: text, account: text, region: text, subscriptionIds: list(text) }),
   subscriptions: object({

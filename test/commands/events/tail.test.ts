@@ -52,6 +52,30 @@ describe("a queue that connect made", () => {
     expect(await world.archived()).toHaveLength(3);
   });
 
+  test("privacy events are hydrated with their task: no link, and the address masked", async () => {
+    await world.connected("shop", "PERSONAL_DATA_RETRIEVAL_TASK_COMPLETED,PERSONAL_DATA_DELETION_TASK_FAILED");
+    const email = "sam.shopper@example.org";
+    await world.json(["order", "create", "--sample", "--start", "--email", email, "--name", "Sam"]);
+    await world.json(["privacy", "retrieve", email, "--wait"]);
+    const deletion = ["privacy", "delete", email, "--holding-period", "0", "--yes", "--wait"];
+    expect((await world.bwp(deletion)).code).toBe(5);
+    const { code, stdout } = await world.bwp([...TAIL, "--hydrate", "--limit", "2"]);
+    expect(code).toBe(0);
+    const hydrated = records(stdout).map((record) => record.hydrated);
+    expect(hydrated).toMatchObject([
+      [{ query: "personalDataRetrievalTask", kind: "task", task: { kind: "retrieval", status: "COMPLETED" } }],
+      [
+        {
+          query: "personalDataDeletionTask",
+          kind: "task",
+          task: { kind: "deletion", status: "FAILED", errors: [{ code: "ORDERS_NOT_CLOSED" }] },
+        },
+      ],
+    ]);
+    expect(stdout).toContain("s***@example.org");
+    expect(stdout).not.toMatch(/X-Amz|sam\.shopper/);
+  });
+
   test("the talk on stderr: queue, mode, archive, ready with the backlog, what was done", async () => {
     await world.connected("shop");
     await world.send("bwp-shop", texts(2));

@@ -7,6 +7,7 @@ import type { Operation } from "../operations.ts";
 import { operation } from "../operations.ts";
 import { USER_EVENT_OPERATIONS } from "../resolvers/analytics.ts";
 import { EVENT_OPERATIONS } from "../resolvers/events.ts";
+import { PRIVACY_OPERATIONS } from "../resolvers/privacy.ts";
 import { reversalOffersOperation } from "../resolvers/returns.ts";
 import type {
   CreateOrderInput20240101,
@@ -26,6 +27,7 @@ interface OrderArguments {
 export const OPERATIONS_2024_01_01: readonly Operation[] = [
   ...EVENT_OPERATIONS,
   ...USER_EVENT_OPERATIONS,
+  ...PRIVACY_OPERATIONS,
   operation("order", "viewOrder", (domain, caller, { orderId, orderIdentifier }: OrderArguments) => {
     // Both arguments, or two names in the second one, make more than one way.
     const ways = [orderId == null ? {} : { orderId }, orderIdentifier ?? {}].map(toOrderIdentifier);

@@ -7,6 +7,7 @@ import type { Operation } from "../operations.ts";
 import { operation } from "../operations.ts";
 import { USER_EVENT_OPERATIONS } from "../resolvers/analytics.ts";
 import { EVENT_OPERATIONS } from "../resolvers/events.ts";
+import { PRIVACY_OPERATIONS } from "../resolvers/privacy.ts";
 import { reversalOffersOperation } from "../resolvers/returns.ts";
 import type { CancelOrderInput20240401, CreateOrderInput20240401, OlderUpdateOrderInput } from "./inputs.ts";
 import { toCreateOrderInput, toUpdateOrderInput } from "./inputs.ts";
@@ -15,6 +16,7 @@ import { toCreateOrderInput, toUpdateOrderInput } from "./inputs.ts";
 export const OPERATIONS_2024_04_01: readonly Operation[] = [
   ...EVENT_OPERATIONS,
   ...USER_EVENT_OPERATIONS,
+  ...PRIVACY_OPERATIONS,
   operation("order", "viewOrder", (domain, caller, args: { orderIdentifier?: OrderIdentifier | null }) =>
     findOrder(domain.store, "order", caller.targetId, args.orderIdentifier ?? {}),
   ),

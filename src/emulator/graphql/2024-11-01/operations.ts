@@ -2,6 +2,7 @@ import type { Operation } from "../operations.ts";
 import { REPORT_OPERATIONS, USER_EVENT_OPERATIONS } from "../resolvers/analytics.ts";
 import { EVENT_OPERATIONS } from "../resolvers/events.ts";
 import { ORDER_OPERATIONS } from "../resolvers/orders.ts";
+import { PRIVACY_OPERATIONS } from "../resolvers/privacy.ts";
 import { RETURN_OPERATIONS } from "../resolvers/returns.ts";
 import { SANDBOX_OPERATIONS } from "../resolvers/sandbox.ts";
 
@@ -11,6 +12,7 @@ export const OPERATIONS_2024_11_01: readonly Operation[] = [
   ...USER_EVENT_OPERATIONS,
   ...REPORT_OPERATIONS,
   ...ORDER_OPERATIONS,
+  ...PRIVACY_OPERATIONS,
   ...RETURN_OPERATIONS,
   ...SANDBOX_OPERATIONS,
 ];

@@ -9,6 +9,7 @@ import {
   REFUND_FOR_FIELDS,
   REFUNDS_FIELDS,
 } from "./order-view.ts";
+import { PRIVACY_TASK_FIELDS } from "./privacy-view.ts";
 import { RETURN_DELIVERY_FIELDS, RETURN_FIELDS, RETURN_LINE_FIELDS, RETURN_PACKAGE_FIELDS } from "./return-view.ts";
 import { REVERSAL_ITEM_FIELDS, REVERSAL_OFFERS_FIELDS, reversalIdentifierType } from "./reversal-view.ts";
 import { SUBSCRIPTION_DETAILS_FIELDS, SUBSCRIPTION_FIELDS, SUBSCRIPTION_PAGE_FIELDS } from "./subscription-view.ts";
@@ -29,6 +30,8 @@ export const VIEWS_2024_11_01: VersionViews = {
     PackageInformation: PACKAGE_INFORMATION_FIELDS,
     PackageInformationDetails: PACKAGE_FIELDS,
     PackageTracker: TRACKER_FIELDS,
+    PersonalDataDeletionTask: PRIVACY_TASK_FIELDS,
+    PersonalDataRetrievalTask: PRIVACY_TASK_FIELDS,
     RefundDetails: REFUND_FIELDS,
     RefundFor: REFUND_FOR_FIELDS,
     Refunds: REFUNDS_FIELDS,
