@@ -1,7 +1,9 @@
 import type { Transaction } from "../store/store.ts";
 import { settleCancellation } from "./cancellations.ts";
+import { deleteFile } from "./catalog-files.ts";
 import type { Domain } from "./domain.ts";
 import { HELD_EVENTS, ORDERS } from "./entities.ts";
+import { advanceFeed } from "./feeds.ts";
 import { doSteps } from "./sandbox.ts";
 import { showTracker } from "./trackers.ts";
 import type { Work } from "./work.ts";
@@ -29,6 +31,8 @@ const DOING: { readonly [Kind in Work["kind"]]: Doing<Kind> } = {
     const order = tx.get(ORDERS, orderId);
     if (order !== undefined) settleCancellation(domain, tx, order, cancellationId);
   },
+  catalogFeed: (domain, tx, { feedId }) => advanceFeed(domain, tx, feedId),
+  catalogFile: (domain, tx, { fileId }) => deleteFile(domain, tx, fileId),
 };
 
 /** Does the work of a timer that is due, as part of the transaction that removes the timer. */

@@ -57,4 +57,6 @@ export type Work =
   | SandboxWork
   | { readonly kind: "tracker"; readonly orderId: string; readonly packageId: string }
   | { readonly kind: "cancellation"; readonly orderId: string; readonly cancellationId: string }
-  | { readonly kind: "event"; readonly event: SourceEvent };
+  | { readonly kind: "event"; readonly event: SourceEvent }
+  | { readonly kind: "catalogFeed"; readonly feedId: string }
+  | { readonly kind: "catalogFile"; readonly fileId: string };

@@ -1,4 +1,5 @@
 import type { Operation } from "../operations.ts";
+import { CATALOG_OPERATIONS } from "../resolvers/catalog.ts";
 import { EVENT_OPERATIONS } from "../resolvers/events.ts";
 import { ORDER_OPERATIONS } from "../resolvers/orders.ts";
 import { RETURN_OPERATIONS } from "../resolvers/returns.ts";
@@ -7,6 +8,7 @@ import { SANDBOX_OPERATIONS } from "../resolvers/sandbox.ts";
 /** What version 2024-11-01 can do here. */
 export const OPERATIONS_2024_11_01: readonly Operation[] = [
   ...EVENT_OPERATIONS,
+  ...CATALOG_OPERATIONS,
   ...ORDER_OPERATIONS,
   ...RETURN_OPERATIONS,
   ...SANDBOX_OPERATIONS,
