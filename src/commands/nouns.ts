@@ -6,6 +6,7 @@ export const NOUNS = {
   events: "Receive, decode and understand events",
   order: "Orders: create, show, change, cancel, refund, watch",
   returns: "Returns: what can be returned, and what is coming back",
+  catalog: "Products: upload a whole catalog, or look at and change single ones",
   sandbox: "Move packages and returns of the sandbox to their next state",
   emulator: "A local Buy with Prime API",
 } as const;

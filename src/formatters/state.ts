@@ -12,6 +12,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   CREATED: "info",
   DRAFT: "info",
   DROPPED_OFF: "info",
+  IN_PROGRESS: "info",
   IN_TRANSIT: "info",
   OUT_FOR_DELIVERY: "info",
   CANCELLED: "bad",

@@ -13,8 +13,8 @@ export interface Mutation<Data, Variables> {
   readonly what: string;
   /** Why it cannot be taken back; asks for a confirmation in every environment. */
   readonly irreversible?: string;
-  /** "safe" if the same call may be repeated without doing the thing twice. */
-  readonly retry?: "safe";
+  /** "safe" if the same call may be repeated without doing the thing twice; "never" if not even a refused one may be. */
+  readonly retry?: "safe" | "never";
   /** Called before each further try. */
   readonly onRetry?: (event: RetryEvent) => void;
   /** Paths in the variables that no documentation page confirms; warned about. */
@@ -26,9 +26,9 @@ export interface MutationBatch<Data, Variables> extends Omit<Mutation<Data, Vari
   readonly calls: readonly Pick<Mutation<Data, Variables>, "operation" | "variables">[];
 }
 
-/** Sends one of the announced changes. */
+/** Sends one of the announced changes; its own `retry` goes before that of the batch. */
 export type Sending<Data, Variables> = (
-  call: Pick<Mutation<Data, Variables>, "operation" | "variables">,
+  call: Pick<Mutation<Data, Variables>, "operation" | "variables" | "retry">,
 ) => Promise<Data>;
 
 const confirmed = new WeakSet<Context>();
@@ -69,7 +69,8 @@ export async function mutateEach<Data, Variables>(
   return openSending(context, batch);
 }
 
-async function warnUnconfirmed(
+/** Warns about what a call holds and no page confirms; an emulator may be told anything. */
+export async function warnUnconfirmed(
   context: Context,
   { unconfirmed = [] }: { readonly unconfirmed?: readonly string[] },
 ): Promise<void> {
@@ -84,10 +85,10 @@ async function openSending<Data, Variables>(
   const api = await context.api();
   await announce(context, mutation.what);
   await confirm(context, mutation);
-  return async ({ operation, variables }) => {
+  return async ({ operation, variables, retry }) => {
     const data = await api.request(operation, variables, {
       signal: context.signal,
-      retry: mutation.retry,
+      retry: retry ?? mutation.retry,
       onRetry: mutation.onRetry,
     });
     context.changes.push(mutation.what);

@@ -73,3 +73,37 @@ export interface FeedSignal {
   readonly impact: string | undefined;
   readonly remedy: string | undefined;
 }
+
+/** One thing that is wrong in a catalog file. */
+export interface FileFinding {
+  /** Line of the file, from 1. */
+  readonly line: number;
+  readonly column: FeedColumn | null;
+  /** What is wrong, as the end of a sentence. */
+  readonly problem: string;
+}
+
+/** What the check of a catalog file gave. */
+export interface FileCheck {
+  readonly rows: number;
+  /** How many findings there are. */
+  readonly total: number;
+  /** The first of them, in the order of the lines. */
+  readonly findings: readonly FileFinding[];
+  /** Rows without an Amazon SKU. */
+  readonly withoutAmazonSku: number;
+}
+
+/** A row of the report of an import, by the names of its columns. */
+export type ReportRow = Readonly<Record<string, string>>;
+
+/** The report of an import. Its columns are not documented: it is read by what they are called. */
+export interface FeedReport {
+  readonly rows: number;
+  readonly succeeded: number | null;
+  /** Rows that were passed over, such as products that exist already. */
+  readonly skipped: number | null;
+  /** Null if no column tells. */
+  readonly failed: number | null;
+  readonly failedRows: readonly ReportRow[];
+}

@@ -1,0 +1,98 @@
+import type { FeedReport, FeedView, FileCheck, FileFinding, ReportRow } from "../model/catalog.ts";
+import { type Block, fields, line, section, span, table } from "./blocks.ts";
+import { stateSpan } from "./state.ts";
+
+/** So many rows are shown to a person; the rest is in the report. */
+const SHOWN_ROWS = 50;
+
+/** A finding in a line, for errors and lists. */
+export function findingText({ line: at, column, problem }: FileFinding): string {
+  return `line ${at}: ${column === null ? "" : `${column} `}${problem}`;
+}
+
+/** What the check of a file gave. */
+export function fileCheckBlocks(
+  { rows, total, findings }: FileCheck,
+  file: { readonly name: string; readonly bytes: number },
+): readonly Block[] {
+  const size = `${count(rows)} row${rows === 1 ? "" : "s"}, ${count(file.bytes)} bytes`;
+  if (total === 0) return [line([span("Nothing found", "good"), ` in ${file.name}: ${size}.`])];
+  const shown = findings.slice(0, SHOWN_ROWS);
+  return [
+    line([span(`${count(total)} finding${total === 1 ? "" : "s"}`, "bad"), ` in ${file.name}: ${size}.`]),
+    table(
+      [{ title: "Line", align: "right" }, "Column", "Finding"],
+      shown.map(({ line: at, column, problem }) => [String(at), column ?? span("whole line", "dim"), problem]),
+    ),
+    ...more(total - shown.length, "-o csv lists up to 1,000"),
+  ];
+}
+
+/** An import: its state, and what its report says. */
+export function feedBlocks(
+  feed: FeedView,
+  report: FeedReport | null,
+  reportFile: string | undefined,
+): readonly Block[] {
+  return [
+    fields([
+      ["Import", span(feed.id, "strong")],
+      ["State", stateSpan(feed.status)],
+      ...(report === null ? [] : reportRows(report)),
+      ["Report", reportFile ?? (report === null ? undefined : feed.reportFileId)],
+    ]),
+    ...feed.signals.map((signal) =>
+      section(span(signal.code ?? "Signal", "bad"), [
+        fields([
+          ["What", signal.message],
+          ["Affects", signal.impact],
+          ["To do", signal.remedy],
+        ]),
+      ]),
+    ),
+    ...(report === null || report.failedRows.length === 0 ? [] : [failedSection(report)]),
+  ];
+}
+
+function reportRows({ rows, succeeded, skipped, failed }: FeedReport) {
+  const some = (number: number | null, tone: "good" | "warn" | "bad") =>
+    number === null ? undefined : span(count(number), number === 0 ? "plain" : tone);
+  return [
+    ["Rows", count(rows)] as const,
+    ["Succeeded", some(succeeded, "good")] as const,
+    ["Skipped", skipped === 0 ? undefined : some(skipped, "warn")] as const,
+    ["Failed", failed === null ? span("the report does not tell: see --report", "warn") : some(failed, "bad")] as const,
+  ];
+}
+
+function failedSection({ failedRows }: FeedReport): Block {
+  const columns = columnsOf(failedRows);
+  const shown = failedRows.slice(0, SHOWN_ROWS);
+  const left = failedRows.length - shown.length;
+  return section("Rows that failed", [
+    table(
+      columns,
+      shown.map((row) => columns.map((column) => row[column] || undefined)),
+    ),
+    ...more(left, "--report FILE saves all of them"),
+  ]);
+}
+
+/** The columns that say which row it is and what is wrong; all of them if that cannot be told. */
+function columnsOf(rows: readonly ReportRow[]): readonly string[] {
+  const all = Object.keys(rows[0] ?? {}).filter((column) => rows.some((row) => row[column] !== ""));
+  const find = (...patterns: readonly RegExp[]): string | undefined =>
+    patterns.map((pattern) => all.find((column) => pattern.test(column))).find((column) => column !== undefined);
+  const which = find(/^external id$/i, /^sku$/i, /sku|\bid$/i);
+  const why = find(/message|reason|description|detail/i, /error|code/i);
+  if (which === undefined || why === undefined) return all;
+  return [find(/^(line|row)\b/i), which, why].flatMap((column) => column ?? []);
+}
+
+function more(left: number, how: string): readonly Block[] {
+  return left <= 0 ? [] : [line(span(`... and ${count(left)} more: ${how}.`, "dim"))];
+}
+
+function count(number: number): string {
+  return number.toLocaleString("en-US");
+}
