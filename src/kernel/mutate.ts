@@ -105,6 +105,8 @@ export async function announce(context: Context, what: string): Promise<void> {
     span(profile.kind === "emulator" ? "" : ` (${profile.targetId})`, "dim"),
     `: ${what}`,
   ]);
+  // It must stand before a question or a progress, which do not wait for their turn.
+  await context.notices.flush();
 }
 
 /**

@@ -122,7 +122,7 @@ function invalidFile(check: FileCheck, name: string, listed: number): UsageError
   const { total, findings } = check;
   const rest = total - listed;
   const listing = findings.slice(0, listed).map(findingText);
-  return new UsageError(`${name} cannot be uploaded so: ${total} finding${total === 1 ? "" : "s"}.`, {
+  return new UsageError(`${name} is not ready to be uploaded: ${total} finding${total === 1 ? "" : "s"}.`, {
     code: "invalid_file",
     findings: listed > 0 && rest > 0 ? [...listing, `and ${rest} more; --check lists them`] : listing,
     suggestion:

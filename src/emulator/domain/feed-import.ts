@@ -48,7 +48,7 @@ export function importRows(
       return { row, status: "SUCCESS", code: "", message: "" };
     }
     // As documented, such a product is stored, and is not eligible.
-    return fail(["AmazonSkuNotFound", "The Amazon SKU is not in your Amazon catalog: stored, but not eligible."]);
+    return fail(["AmazonSkuNotFound", "Amazon SKU not found: stored, but not eligible."]);
   });
 }
 

@@ -45,17 +45,33 @@ export function listProducts(
 ): ProductPage {
   if (filter != null) throw notEmulated("filters of products (their language is not documented)");
   const issues = new Issues("/products");
-  const { page } = CATALOG_LIMITS;
-  const size = first ?? page;
+  const most = CATALOG_LIMITS.page;
+  const size = first ?? most;
   issues.at("first").check(size >= 0, "must be greater than or equal to 0");
-  issues.at("first").check(size <= page, `must be less than or equal to ${page}`);
+  issues.at("first").check(size <= most, `must be less than or equal to ${most}`);
   issues.at("after").size(after, 0, LONGEST_CURSOR);
-  const all = [...domain.store.list(PRODUCTS)].flatMap(([, each]) => (each.targetId === caller.targetId ? [each] : []));
-  const start = after == null || after === "" ? 0 : all.findIndex((each) => cursorOf(each) === after) + 1;
-  issues.at("after").check(after == null || after === "" || start > 0, "is not a valid cursor");
+  const page = pageAfter(domain, caller, after == null || after === "" ? undefined : after, size);
+  issues.at("after").check(page !== undefined, "is not a valid cursor");
   requireNoIssues(caller.apiVersion, issues);
-  const products = all.slice(start, start + size);
-  return { products, hasPrevious: start > 0, hasNext: start + products.length < all.length };
+  return page ?? { products: [], hasPrevious: false, hasNext: false };
+}
+
+/** The page behind a cursor, or the first one; undefined if there is no product of that cursor. */
+function pageAfter(
+  { store }: Domain,
+  { targetId }: Caller,
+  cursor: string | undefined,
+  size: number,
+): ProductPage | undefined {
+  const products: Product[] = [];
+  let started = cursor === undefined;
+  for (const [, product] of store.list(PRODUCTS)) {
+    if (product.targetId !== targetId) continue;
+    if (!started) started = cursorOf(product) === cursor;
+    else if (products.length < size) products.push(product);
+    else return { products, hasPrevious: cursor !== undefined, hasNext: true };
+  }
+  return started ? { products, hasPrevious: cursor !== undefined, hasNext: false } : undefined;
 }
 
 /** `catalogid#<product id>`, as in the examples. */
