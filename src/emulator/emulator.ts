@@ -11,6 +11,7 @@ import type { Domain, Storage } from "./domain/domain.ts";
 import { ORDERS, SUBSCRIPTIONS, TRACKERS } from "./domain/entities.ts";
 import type { OrderIdentifier } from "./domain/find-order.ts";
 import { openReturn } from "./domain/open-return.ts";
+import { setStock } from "./domain/product-changes.ts";
 import { submitReturn } from "./domain/programmatic-returns.ts";
 import { Publisher } from "./domain/publishing.ts";
 import type { MilestoneRequest } from "./domain/tracker-control.ts";
@@ -20,7 +21,7 @@ import type { Work } from "./domain/work.ts";
 import { FaultBoard } from "./faults/board.ts";
 import { readFault, TOKEN_OPERATION } from "./faults/fault.ts";
 import { createGraphqlService } from "./graphql/service.ts";
-import { describeOrder, describeReturn, describeTracker } from "./http/describe.ts";
+import { describeOrder, describeReturn, describeStock, describeTracker } from "./http/describe.ts";
 import type { Routes } from "./http/server.ts";
 import { listen } from "./http/server.ts";
 import { publicKeys } from "./jwks.ts";
@@ -236,6 +237,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       },
       advanceTracker: (request) =>
         describeTracker(advanceTracker(domain, targetOfTracker(store, request, own), request)),
+      setStock: ({ product, units }) => describeStock(setStock(domain, own.targetId, product, units)),
       clock: () => describeClock(domain),
       moveClock: (request) => {
         const target = "setTo" in request ? request.setTo : clock.now() + request.advanceMs;

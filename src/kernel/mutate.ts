@@ -17,8 +17,8 @@ export interface Mutation<Data, Variables> {
   readonly retype?: { readonly name: string; readonly value: string };
   /** Called after the confirmation, before anything is sent; what it throws ends the call. */
   readonly beforeSending?: () => Promise<void>;
-  /** "safe" if the same call may be repeated without doing the thing twice. */
-  readonly retry?: "safe";
+  /** "safe" if the same call may be repeated without doing the thing twice; "never" if not even a refused one may be. */
+  readonly retry?: "safe" | "never";
   /** Called before each further try. */
   readonly onRetry?: (event: RetryEvent) => void;
   /** Called with every HTTP answer. */
@@ -35,9 +35,9 @@ export interface MutationBatch<Data, Variables>
   readonly signal?: AbortSignal;
 }
 
-/** Sends one of the announced changes. */
+/** Sends one of the announced changes; its own `retry` goes before that of the batch. */
 export type Sending<Data, Variables> = (
-  call: Pick<Mutation<Data, Variables>, "operation" | "variables">,
+  call: Pick<Mutation<Data, Variables>, "operation" | "variables" | "retry">,
 ) => Promise<Data>;
 
 const confirmed = new WeakSet<Context>();
@@ -79,7 +79,8 @@ export async function mutateEach<Data, Variables>(
   return openSending(context, batch);
 }
 
-async function warnUnconfirmed(
+/** Warns about what a call holds and no page confirms; an emulator may be told anything. */
+export async function warnUnconfirmed(
   context: Context,
   { unconfirmed = [] }: { readonly unconfirmed?: readonly string[] },
 ): Promise<void> {
@@ -94,10 +95,10 @@ async function openSending<Data, Variables>(
   const api = await context.api();
   await announce(context, mutation.what);
   await confirm(context, mutation);
-  return async ({ operation, variables }) => {
+  return async ({ operation, variables, retry }) => {
     const data = await api.request(operation, variables, {
       signal: mutation.signal ?? context.signal,
-      retry: mutation.retry,
+      retry: retry ?? mutation.retry,
       onRetry: mutation.onRetry,
       onAnswer: mutation.onAnswer,
     });
@@ -115,6 +116,8 @@ export async function announce(context: Context, what: string): Promise<void> {
     span(profile.kind === "emulator" ? "" : ` (${profile.targetId})`, "dim"),
     `: ${what}`,
   ]);
+  // It must stand before a question or a progress, which do not wait for their turn.
+  await context.notices.flush();
 }
 
 /**

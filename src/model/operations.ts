@@ -290,7 +290,13 @@ export const OPERATIONS: Readonly<Record<string, OperationFacts>> = {
   updateReturn: mutation("returns", "updateReturn", NEWEST, []),
 
   catalogFeed: query("catalog", "catalogFeed", ALL, ["catalogBatches"]),
-  downloadLink: query("catalog", "downloadLink", ALL, ["productMedia"]),
+  downloadLink: query(
+    "catalog",
+    "downloadLink",
+    ALL,
+    ["productMedia"],
+    [{ kind: "validation", meaning: "The file id is malformed.", wayOut: "Take the file id from bwp catalog feed." }],
+  ),
   inventoryItem: query(
     "catalog",
     "inventoryItem",
@@ -305,10 +311,22 @@ export const OPERATIONS: Readonly<Record<string, OperationFacts>> = {
   product: query("catalog", "product", SINCE_APRIL, ["editCatalog"]),
   products: query("catalog", "products", SINCE_APRIL, ["editCatalog"]),
   createCatalogFeed: mutation("catalog", "createCatalogFeed", ALL, ["catalogBatches"]),
-  createUploadLink: mutation("catalog", "createUploadLink", ALL, ["productMedia"]),
+  createUploadLink: mutation(
+    "catalog",
+    "createUploadLink",
+    ALL,
+    ["productMedia"],
+    [invalid("UnspecifiedError", "The size is below 1.", "Announce the exact size of the file in bytes.")],
+  ),
   createProduct: mutation("catalog", "createProduct", SINCE_APRIL, ["editCatalog"]),
   updateProduct: mutation("catalog", "updateProduct", SINCE_APRIL, ["editCatalog"]),
-  deleteProduct: mutation("catalog", "deleteProduct", SINCE_APRIL, ["editCatalog"]),
+  deleteProduct: mutation(
+    "catalog",
+    "deleteProduct",
+    SINCE_APRIL,
+    ["editCatalog"],
+    [{ kind: "notFound", meaning: "The product is unknown.", wayOut: "See what there is: bwp catalog product list" }],
+  ),
   createPurchaseGroup: mutation("catalog", "createPurchaseGroup", SINCE_APRIL, ["editCatalog"]),
 
   deliveryPreview: query("delivery_preview", "deliveryPreview", ALL, ["viewDeliveryPreview"]),

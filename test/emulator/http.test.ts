@@ -114,11 +114,9 @@ test("errors of the language itself have a string as classification", async () =
 
 test("an operation that is not emulated says so in the emulator's own words", async () => {
   const api = await startEmulator();
-  const answer = await api.graphql(
-    "mutation {\n  createUploadLink(input: { fileType: CSV, size: 1 }) { payload { fileId } }\n}",
-  );
+  const answer = await api.graphql('mutation { createOrderFromOffer(input: { baseOfferId: "1" }) { __typename } }');
   expect(answer.errors?.[0]).toMatchObject({
-    message: expect.stringMatching(/emulator does not emulate the operation createUploadLink/),
+    message: expect.stringMatching(/emulator does not emulate the operation createOrderFromOffer/),
     extensions: { classification: { type: "InternalServerError", errorCode: 500 } },
   });
 });

@@ -69,4 +69,6 @@ export type Work =
   | { readonly kind: "tracker"; readonly orderId: string; readonly packageId: string }
   | { readonly kind: "cancellation"; readonly orderId: string; readonly cancellationId: string }
   | { readonly kind: "privacy"; readonly taskId: string; readonly step: PrivacyStep }
-  | { readonly kind: "event"; readonly event: SourceEvent };
+  | { readonly kind: "event"; readonly event: SourceEvent }
+  | { readonly kind: "catalogFeed"; readonly feedId: string }
+  | { readonly kind: "catalogFile"; readonly fileId: string };
