@@ -15,7 +15,7 @@ export const DOCUMENTATION_TRAPS: readonly DocumentationTrap[] = [
     hint: "The guides declare $catalogFeedId: ID; the reference says String!.",
   },
   {
-    at: "CatalogFeedResult.resultReport",
+    at: "CatalogFeedResultReport",
     hint: "One guide selects resultReport { fileId } directly; it takes an inline fragment.",
   },
   {

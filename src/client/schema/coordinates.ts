@@ -36,7 +36,8 @@ export function readCoordinate(text: string): CoordinateParts | undefined {
 export function findDefinition(schema: GraphQLSchema, coordinate: string): Definition | undefined {
   const parts = readCoordinate(coordinate);
   const type = parts === undefined ? undefined : schema.getType(parts.type);
-  if (parts === undefined || type === undefined || type.name.startsWith("__")) return undefined;
+  // Mark is ours, for the directive that says how each definition is known.
+  if (parts === undefined || type === undefined || /^(__|Mark$)/.test(type.name)) return undefined;
   if (parts.member === undefined) return { kind: "type", type };
   if (isEnumType(type)) {
     const value = type.getValue(parts.member);

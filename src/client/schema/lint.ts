@@ -10,7 +10,8 @@ import {
 import type { CheckedDefinition, Finding, LintReport, LintRule } from "../../model/schema.ts";
 import { API_VERSIONS, type ApiVersion } from "../../model/versions.ts";
 import { documentsIn, type Piece, type SourceFile } from "./embedded.ts";
-import { Hints } from "./hints.ts";
+import type { HintFacts } from "./hint-words.ts";
+import { hintFor } from "./hints.ts";
 import { lintRules, type Report, WARNINGS } from "./lint-rules.ts";
 import type { Schemas } from "./load-schema.ts";
 import { type ReadDocument, readDocument } from "./read-document.ts";
@@ -33,10 +34,10 @@ export function lint(files: readonly SourceFile[], versions: readonly ApiVersion
     }
   }
   const found = versions.flatMap((version) => {
-    const hints = new Hints(schemas, version);
+    const facts = { schemas, version, schema: schemas[version] };
     return documents.flatMap((checked) => [
       ...syntaxFindings(checked, version),
-      ...findingsIn(checked, version, schemas, fragments, hints),
+      ...findingsIn(checked, facts, fragments),
     ]);
   });
   return {
@@ -61,11 +62,10 @@ function syntaxFindings({ file, problems }: Checked, version: ApiVersion): reado
 
 function findingsIn(
   checked: Checked,
-  version: ApiVersion,
-  schemas: Schemas,
+  facts: HintFacts,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  hints: Hints,
 ): readonly Finding[] {
+  const { version, schema } = facts;
   const { file, piece } = checked;
   const own = checked.document.definitions.filter(isExecutable);
   if (own.length === 0) return [];
@@ -95,10 +95,10 @@ function findingsIn(
       severity: WARNINGS.includes(report.rule) ? "warning" : "error",
       rule: report.rule,
       message: plainMessage(report.error.message),
-      hint: hints.hintFor(report) ?? null,
+      hint: hintFor(facts, report) ?? null,
     });
   };
-  validate(schemas[version], { kind: Kind.DOCUMENT, definitions: [...own, ...borrowed] }, lintRules(version, take));
+  validate(schema, { kind: Kind.DOCUMENT, definitions: [...own, ...borrowed] }, lintRules(version, take));
   return findings;
 }
 
