@@ -119,7 +119,7 @@ test("an operation that is not emulated says so in the emulator's own words", as
   );
   expect(answer.errors?.[0]).toMatchObject({
     message: expect.stringMatching(/emulator does not emulate the operation createUploadLink/),
-    extensions: { classification: { type: "InternalServerError", errorCode: 500 } },
+    extensions: { classification: { type: "ValidationError", code: "NotEmulated", errorCode: 400 } },
   });
 });
 
