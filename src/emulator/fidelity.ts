@@ -314,7 +314,7 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "order-unseen-inputs",
     "updateOrder",
     "decided",
-    "lineItems and packageInformation are not emulated.",
+    "lineItems and packageInformation are refused with NotEmulated, a code of the emulator's own.",
     "Their fields are unseen.",
   ),
   entry(
@@ -621,7 +621,7 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "version-lines",
     "updateOrder",
     "decided",
-    "lineItems, and aliases of deliveries in 2024-01-01, are not emulated in updates.",
+    "lineItems, and aliases of deliveries in 2024-01-01, are refused with NotEmulated in updates.",
     "What they would change is unseen.",
   ),
   entry(

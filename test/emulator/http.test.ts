@@ -117,7 +117,7 @@ test("an operation that is not emulated says so in the emulator's own words", as
   const answer = await api.graphql('mutation { createOrderFromOffer(input: { baseOfferId: "1" }) { __typename } }');
   expect(answer.errors?.[0]).toMatchObject({
     message: expect.stringMatching(/emulator does not emulate the operation createOrderFromOffer/),
-    extensions: { classification: { type: "InternalServerError", errorCode: 500 } },
+    extensions: { classification: { type: "ValidationError", code: "NotEmulated", errorCode: 400 } },
   });
 });
 

@@ -109,7 +109,7 @@ export function openTailTalk(
 /** How to get the queue back stands with the first try only. */
 function goneText(attempt: number): string {
   if (attempt > 1) return "The queue is still gone.";
-  return "The queue is gone: it was deleted, or the emulator was reset. bwp events connect makes it again.";
+  return "The queue is gone: it was deleted, or the emulator was reset. bwp events connect makes it again (after a reset, bwp subscribe create first).";
 }
 
 function backlogText(numbers: QueueNumbers | undefined): string {
