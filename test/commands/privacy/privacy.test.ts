@@ -106,6 +106,9 @@ describe("the same request again", () => {
     const again = await world.bwp(["privacy", "retrieve", SHOPPER]);
     expect(again.code).toBe(0);
     expect(JSON.parse(again.stdout)).toEqual({ startPersonalDataRetrievalTask: { taskId: first } });
+    const shown = await world.bwp(["privacy", "retrieve", SHOPPER], { tty: true });
+    expect(shown.stdout).toMatch(/^\nData retrieval {2}COMPLETED\n/);
+    expect(shown.stderr.replace(/\s+/g, " ")).toContain(`Next: bwp privacy download ${first} saves the data.`);
     expect(again.stderr).toContain(
       `! The same was asked for just now: task ${first} is COMPLETED. Nothing was sent; --new asks again.`,
     );
@@ -155,7 +158,7 @@ describe("the same request again", () => {
       const unanswered = await world.bwp(["privacy", "list"], { env });
       expect(JSON.parse(unanswered.stdout)).toMatchObject([{ taskId: null, status: null }]);
       const found = await world.bwp(words, { env });
-      expect(found.code).toBe(0);
+      expect([found.code, found.stderr]).toEqual([0, expect.stringContaining("repeating it with its client token")]);
       const { taskId } = JSON.parse(found.stdout).startPersonalDataDeletionTask;
       const known = await world.bwp(["privacy", "list"], { env });
       expect(JSON.parse(known.stdout)).toMatchObject([{ taskId }]);
@@ -167,7 +170,10 @@ describe("the same request again", () => {
 
   test("what was refused is not remembered", async () => {
     const env = { BWP_CLIENT_SECRET: "emu-wrong" };
-    expect((await world.bwp(["privacy", "retrieve", SHOPPER], { env })).code).toBe(3);
+    const token = "order-desk-7-2024-000000000000000000117";
+    for (const more of [[], ["--client-token", token]]) {
+      expect((await world.bwp(["privacy", "retrieve", SHOPPER, ...more], { env })).code).toBe(3);
+    }
     expect(await list()).toEqual([]);
   });
 });
