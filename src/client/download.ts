@@ -31,6 +31,8 @@ export interface DownloadOptions {
   readonly signal: AbortSignal;
   /** Called with the bytes so far and, if it is known, their whole number. */
   onProgress(received: number, total: number | undefined): void;
+  /** Called with each answer, for `--debug`. */
+  onAnswer(answer: { readonly host: string; readonly status: number; readonly from: number }): void;
   /** Called before each further try. */
   onRetry(reason: string): void;
 }
@@ -94,6 +96,7 @@ class Transfer {
   async proceed(url: URL): Promise<void> {
     const { signal } = this.#options;
     const response = await this.#ask(url);
+    this.#options.onAnswer({ host: url.host, status: response.statusCode ?? 0, from: this.received });
     const onAbort = (): void => void response.destroy();
     signal.addEventListener("abort", onAbort, { once: true });
     try {

@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { API_VERSIONS } from "../../../src/model/versions.ts";
 import { errorOf } from "../emulated.ts";
@@ -286,6 +287,24 @@ describe("show", () => {
       dataSubject: { email: SHOPPER },
     });
     expect(open.stderr).toContain("for 60 seconds");
+  });
+
+  test("--wait outlasts a service that is away for a while", async () => {
+    const taskId = await world.start("delete");
+    const running = world.bwp(["privacy", "show", taskId, "--wait"]);
+    while (!readFileSync(world.ledgerFile, "utf8").includes("ON_HOLD")) await delay(20);
+    // The state was read once; the waiting has its own first look.
+    await delay(1000);
+    // One look more than a call's four tries.
+    const fault = { operation: "personalDataDeletionTask", kind: "internal", times: 5 };
+    const added = await fetch(`${world.emulator.url}/_emulator/faults`, {
+      method: "POST",
+      body: JSON.stringify(fault),
+    });
+    expect(added.ok).toBe(true);
+    await world.advance(10);
+    const { code, stderr } = await running;
+    expect([code, stderr]).toEqual([5, expect.stringContaining("Looking again later.")]);
   });
 
   test("--wait gives up in time, and says the state", async () => {
