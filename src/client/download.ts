@@ -131,6 +131,12 @@ class Transfer {
         this.#silence = new TransportFault("timeout", `No byte from ${url.host} within ${timeout} ms.`, true);
         request.destroy(this.#silence);
       });
+      // A refused tunnel would otherwise look like an answer of the storage.
+      request.once("proxyConnect", ({ statusCode }: { statusCode: number }) => {
+        if (statusCode === 200) return;
+        const message = `The proxy does not connect to ${url.host} (HTTP ${statusCode}).`;
+        request.destroy(new TransportFault("proxy", message, false));
+      });
       request.once("error", (error) => {
         agent.destroy();
         reject(TransportFault.from(error, true, url, proxy));
@@ -179,9 +185,14 @@ function brokenOff(): TransportFault {
 }
 
 function faultError(fault: TransportFault): UnavailableError {
-  const { error } = failureOfFault(fault, OPERATION);
-  const { code, suggestion, retryable, message } = error;
-  return new UnavailableError(message, { code, suggestion, retryable, operation: OPERATION });
+  const { error, repeatable } = failureOfFault(fault, OPERATION);
+  const { code, suggestion, message } = error;
+  return new UnavailableError(message, {
+    code,
+    suggestion,
+    retryable: repeatable !== "never",
+    operation: OPERATION,
+  });
 }
 
 /** A link must not lead to where anybody can listen. */

@@ -194,3 +194,22 @@ test("no error and no word on a retry holds the link", async () => {
     ).not.toContain("5ecre7");
   }
 });
+
+test("an https link goes through the proxy, which learns its host and nothing else", async () => {
+  const asked: string[] = [];
+  const proxy = createServer();
+  proxy.on("connect", (request, socket) => {
+    asked.push(request.url ?? "");
+    socket.end("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    proxy.close();
+  });
+  const { result } = await download([whole], {
+    freshLink: async () => `https://bucket.example.test/file?${SECRET}`,
+    env: { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` },
+  });
+  expect(result).toMatchObject({ code: "network_proxy", suggestion: expect.stringContaining("HTTPS_PROXY") });
+  expect(asked).toEqual(["bucket.example.test:443"]);
+});
