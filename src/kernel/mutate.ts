@@ -1,5 +1,5 @@
 import type { Operation } from "../client/operation.ts";
-import type { RequestDescription, RetryEvent } from "../client/options.ts";
+import type { RawAnswer, RequestDescription, RetryEvent } from "../client/options.ts";
 import { UsageError } from "../errors.ts";
 import { type Block, fields, line, section, span, text } from "../formatters/blocks.ts";
 import { stringifyJson } from "../model/json.ts";
@@ -17,10 +17,12 @@ export interface Mutation<Data, Variables> {
   readonly retype?: { readonly name: string; readonly value: string };
   /** Called after the confirmation, before anything is sent; what it throws ends the call. */
   readonly beforeSending?: () => Promise<void>;
-  /** "safe" if the same call may be repeated without doing the thing twice. */
-  readonly retry?: "safe";
+  /** "safe" if the same call may be repeated without doing the thing twice; "never" if not even a refused one may be. */
+  readonly retry?: "safe" | "never";
   /** Called before each further try. */
   readonly onRetry?: (event: RetryEvent) => void;
+  /** Called with every HTTP answer. */
+  readonly onAnswer?: ((answer: RawAnswer) => void) | undefined;
   /** Paths in the variables that no documentation page confirms; warned about. */
   readonly unconfirmed?: readonly string[];
 }
@@ -29,11 +31,13 @@ export interface Mutation<Data, Variables> {
 export interface MutationBatch<Data, Variables>
   extends Omit<Mutation<Data, Variables>, "operation" | "variables" | "beforeSending"> {
   readonly calls: readonly Pick<Mutation<Data, Variables>, "operation" | "variables">[];
+  /** What stops a change that is on its way; default: the first Ctrl-C. */
+  readonly signal?: AbortSignal;
 }
 
-/** Sends one of the announced changes. */
+/** Sends one of the announced changes; its own `retry` goes before that of the batch. */
 export type Sending<Data, Variables> = (
-  call: Pick<Mutation<Data, Variables>, "operation" | "variables">,
+  call: Pick<Mutation<Data, Variables>, "operation" | "variables" | "retry">,
 ) => Promise<Data>;
 
 const confirmed = new WeakSet<Context>();
@@ -75,7 +79,8 @@ export async function mutateEach<Data, Variables>(
   return openSending(context, batch);
 }
 
-async function warnUnconfirmed(
+/** Warns about what a call holds and no page confirms; an emulator may be told anything. */
+export async function warnUnconfirmed(
   context: Context,
   { unconfirmed = [] }: { readonly unconfirmed?: readonly string[] },
 ): Promise<void> {
@@ -85,18 +90,19 @@ async function warnUnconfirmed(
 
 async function openSending<Data, Variables>(
   context: Context,
-  mutation: Omit<Mutation<Data, Variables>, "operation" | "variables">,
+  mutation: Omit<MutationBatch<Data, Variables>, "calls">,
 ): Promise<Sending<Data, Variables>> {
   const api = await context.api();
   await announce(context, mutation.what);
   await confirm(context, mutation);
-  return async ({ operation, variables }) => {
+  return async ({ operation, variables, retry }) => {
     const data = await api.request(operation, variables, {
-      signal: context.signal,
-      retry: mutation.retry,
+      signal: mutation.signal ?? context.signal,
+      retry: retry ?? mutation.retry,
       onRetry: mutation.onRetry,
+      onAnswer: mutation.onAnswer,
     });
-    context.changes.push(mutation.what);
+    if (context.changes.at(-1) !== mutation.what) context.changes.push(mutation.what);
     return data;
   };
 }
@@ -110,6 +116,8 @@ export async function announce(context: Context, what: string): Promise<void> {
     span(profile.kind === "emulator" ? "" : ` (${profile.targetId})`, "dim"),
     `: ${what}`,
   ]);
+  // It must stand before a question or a progress, which do not wait for their turn.
+  await context.notices.flush();
 }
 
 /**

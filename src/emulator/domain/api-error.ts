@@ -31,6 +31,8 @@ const KINDS: Readonly<Record<ApiErrorType, { errorType: string; errorCode: numbe
 /** An answer of the API that is an error. Not a {@link Error} of ours: it is what the emulated service says. */
 export class ApiError extends Error {
   readonly classification: Classification;
+  /** What of the answer is lost: the field that failed, only a part of the thing that `path` names, or all data. */
+  readonly loses: "field" | "part" | "data";
   /** Why, for the emulator's log; the service's own message often does not say. */
   readonly reason: string;
 
@@ -43,11 +45,13 @@ export class ApiError extends Error {
       reason?: string;
       /** "short": without errorType and errorCode. */
       form?: "short";
+      loses?: ApiError["loses"];
     } = {},
   ) {
     super(message);
     this.name = "ApiError";
     this.reason = more.reason ?? message;
+    this.loses = more.loses ?? "field";
     const code = more.code === undefined ? {} : { code: more.code, details: more.details ?? {} };
     this.classification = { type, ...code, ...(more.form === "short" ? {} : KINDS[type]) };
   }

@@ -301,6 +301,33 @@ describe("the end", () => {
   });
 });
 
+describe("a queue that goes away while it is read", () => {
+  test("the tail says so, waits, and goes on when connect has made it again", async () => {
+    const world = await startEventsWorld();
+    await world.connected("shop");
+    const call = world.start([...TAIL, "--limit", "1"]);
+    await call.shows("Ready", "stderr");
+    await world.emulator.reset();
+    await call.shows("The queue is gone: it was deleted, or the emulator was reset.", "stderr");
+    await call.shows("The queue is still gone. Try 3 in ", "stderr");
+    await world.connected("shop");
+    await call.shows("The queue can be read again.", "stderr");
+    await world.send("bwp-shop", ["anything"]);
+    expect(await call.code).toBe(0);
+    expect(JSON.parse(call.test.output().stdout).queue).toBe("bwp-shop");
+  });
+
+  test("exit 6 when it does not come back in the time given", async () => {
+    const world = await startEventsWorld();
+    await world.connected("shop");
+    const call = world.start([...TAIL, "--give-up", "1s"]);
+    await call.shows("Ready", "stderr");
+    await world.emulator.reset();
+    expect(await call.code).toBe(6);
+    expect(errorOf({ code: 6, ...call.test.output() })).toMatchObject({ type: "unavailable" });
+  });
+});
+
 describe("duplicates", () => {
   test("are known in a later run by the archive, and not without it", async () => {
     await world.createQueue("q", { "bwp:managed-by": "bwp" });

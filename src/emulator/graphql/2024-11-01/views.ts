@@ -1,5 +1,6 @@
 import type { VersionViews } from "../schema.ts";
 import { CANCELLATION_FIELDS } from "./cancellation-view.ts";
+import { FEED_FIELDS, INVENTORY_FIELDS, PRODUCT_FIELDS, PRODUCT_PAGE_FIELDS, SIGNAL_FIELDS } from "./catalog-view.ts";
 import {
   LINE_ITEM_FIELDS,
   ORDER_FIELDS,
@@ -20,11 +21,13 @@ export const VIEWS_2024_11_01: VersionViews = {
   types: {
     CancellationDetails: CANCELLATION_FIELDS,
     CancellationRequestDetails: CANCELLATION_FIELDS,
+    CatalogFeed: FEED_FIELDS,
     CreateEventSubscriptionResponse: SUBSCRIPTION_FIELDS,
     DeleteEventSubscriptionResponse: SUBSCRIPTION_FIELDS,
     EventSubscription: SUBSCRIPTION_FIELDS,
     EventSubscriptionConnection: SUBSCRIPTION_PAGE_FIELDS,
     EventSubscriptionDetails: SUBSCRIPTION_DETAILS_FIELDS,
+    InventoryItem: INVENTORY_FIELDS,
     LineItem: LINE_ITEM_FIELDS,
     Order: ORDER_FIELDS,
     PackageInformation: PACKAGE_INFORMATION_FIELDS,
@@ -32,6 +35,8 @@ export const VIEWS_2024_11_01: VersionViews = {
     PackageTracker: TRACKER_FIELDS,
     PersonalDataDeletionTask: PRIVACY_TASK_FIELDS,
     PersonalDataRetrievalTask: PRIVACY_TASK_FIELDS,
+    Product: PRODUCT_FIELDS,
+    ProductConnection: PRODUCT_PAGE_FIELDS,
     RefundDetails: REFUND_FIELDS,
     RefundFor: REFUND_FOR_FIELDS,
     Refunds: REFUNDS_FIELDS,
@@ -41,8 +46,10 @@ export const VIEWS_2024_11_01: VersionViews = {
     ReturnPackageDetails: RETURN_PACKAGE_FIELDS,
     ReversalItemOffers: REVERSAL_ITEM_FIELDS,
     ReversalOffers: REVERSAL_OFFERS_FIELDS,
+    Signal: SIGNAL_FIELDS,
   },
   abstractTypes: {
+    CatalogFeedResultReport: "UploadedFile",
     DestinationData: "EventBridgeData",
     RefundCause: "ReturnDetails",
     ReversalItemIdentifier: reversalIdentifierType,

@@ -1,8 +1,8 @@
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
-import { UsageError } from "../../errors.ts";
-import type { Context } from "../../kernel/context.ts";
-import { unreadableInput } from "../../kernel/unreadable-input.ts";
+import { UsageError } from "../errors.ts";
+import type { Context } from "./context.ts";
+import { unreadableInput } from "./unreadable-input.ts";
 
 /** Larger chunks mean fewer waits; the memory of a decode is a few of them. */
 const CHUNK_BYTES = 256 * 1024;
