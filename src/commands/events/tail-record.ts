@@ -56,6 +56,9 @@ function thingOf(found: FoundThing) {
       return { kind: found.kind, tracker: found.tracker };
     case "order":
       return { kind: found.kind, order: found.order };
+    case "product":
+    case "inventoryItem":
+      return found;
   }
 }
 
