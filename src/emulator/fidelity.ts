@@ -1,3 +1,4 @@
+import { CATALOG_FIDELITY } from "./fidelity/catalog.ts";
 import type { FidelityEntry } from "./fidelity/entry.ts";
 import { entry } from "./fidelity/entry.ts";
 
@@ -687,8 +688,8 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "offers-catalog",
     "reversalOffers",
     "decided",
-    "Items that any order had are in the catalog, and all whose identifier begins with EMU-.",
-    "The catalog is not emulated yet.",
+    "Besides the products of the catalog, items that any order had count as being in it.",
+    "Orders of the emulator may name products that nobody put into the catalog.",
   ),
   entry(
     "offers-returnable",
@@ -826,4 +827,5 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "Keys, tokens and faults are not part of an export.",
     "Fixtures are shared.",
   ),
+  ...CATALOG_FIDELITY,
 ];
