@@ -5,6 +5,7 @@ import { createRowCheck, type RowRules } from "./check-row.ts";
 
 /** More findings are only counted. */
 const MOST_FINDINGS = 1000;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -60,7 +61,8 @@ export function checkCatalogFile(bytes: Buffer, rules: RowRules): FileCheck {
     add({ line: last, column: null, problem: `there are ${rows.toLocaleString("en-US")} rows; at most ${most} fit` });
   }
   findings.sort((left, right) => left.line - right.line);
-  return { rows, total, findings, withoutAmazonSku: row.withoutAmazonSku() };
+  const hasByteOrderMark = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  return { rows, total, findings, withoutAmazonSku: row.withoutAmazonSku(), hasByteOrderMark };
 }
 
 /** Tells in which line of the file a record begins. The parser's own count goes wrong for line ends inside quotes. */
@@ -117,6 +119,12 @@ function checkHeader(record: readonly string[], line: number, add: (finding: Fil
   const given = record.map((name) => name.trim());
   if (given.length === FEED_COLUMNS.length && FEED_COLUMNS.every((name, index) => name === record[index])) return true;
   const known = new Set<string>(FEED_COLUMNS);
+  const [only = ""] = record.length === 1 ? given : [];
+  const separator = only.includes(";") ? "semicolons" : only.includes("\t") ? "tabs" : undefined;
+  if (separator !== undefined) {
+    report(`the columns are parted by ${separator}; commas are needed`);
+    return false;
+  }
   if (!given.some((name) => known.has(name))) {
     report(`the header is missing; it is ${FEED_COLUMNS.join(",")}`);
     return false;

@@ -130,7 +130,10 @@ function invalidFile(check: FileCheck, name: string, listed: number): UsageError
   });
 }
 
-function adviseOnFile(context: Context, { withoutAmazonSku }: FileCheck): void {
+function adviseOnFile(context: Context, { withoutAmazonSku, hasByteOrderMark }: FileCheck): void {
+  if (hasByteOrderMark) {
+    context.notices.warn("The file begins with a byte order mark; whether the service takes that is not documented.");
+  }
   if (withoutAmazonSku === 0) return;
   const rows = `${withoutAmazonSku.toLocaleString("en-US")} row${withoutAmazonSku === 1 ? " has" : "s have"}`;
   context.notices.warn(`${rows} no Amazon SKU: these products cannot be bought with Prime.`);
