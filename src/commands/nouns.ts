@@ -6,7 +6,7 @@ export const NOUNS = {
   events: "Receive, decode and understand events",
   order: "Orders: create, show, change, cancel, refund, watch",
   returns: "Returns: what can be returned, and what is coming back",
-  catalog: "Products: upload a whole catalog, or look at and change single ones",
+  catalog: "Upload a catalog of products, look at single ones and change them",
   sandbox: "Move packages and returns of the sandbox to their next state",
   emulator: "A local Buy with Prime API",
 } as const;

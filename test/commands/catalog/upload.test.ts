@@ -255,6 +255,8 @@ test("what is missing, unknown or not a file", async () => {
   expect([missing.code, errorOf(missing).message]).toEqual([2, "Missing: FILE."]);
   const unknown = await world.bwp(["catalog", "upload", "nowhere.csv"]);
   expect([unknown.code, errorOf(unknown).code]).toEqual([2, "unreadable_file"]);
+  const both = await world.bwp(["catalog", "upload", world.csv(LAMPS[0]), "--detach", "--report", "r.csv"]);
+  expect([both.code, errorOf(both).code]).toEqual([2, "two_ways"]);
   const feed = await world.bwp(["catalog", "feed", "nowhere"]);
   expect([feed.code, errorOf(feed).type]).toEqual([4, "not_found"]);
   const unwritable = await world.bwp([
