@@ -139,8 +139,9 @@ function exchange(
       else socket.once("encrypted" in socket ? "secureConnect" : "connect", connected);
     });
     // A refused tunnel would otherwise look like an answer of the API.
-    client.on("proxyConnect", ({ statusCode }: { statusCode: number }) => {
-      if (statusCode === 200) return;
+    client.on("proxyConnect", ({ statusCode }: { statusCode?: number }) => {
+      // Without a tunnel, for plain HTTP, there is no status.
+      if (statusCode === undefined || statusCode === 200) return;
       stop(
         new TransportFault("proxy", `The proxy does not connect to ${request.url.host} (HTTP ${statusCode}).`, false),
       );

@@ -58,6 +58,9 @@ function thingOf(found: FoundThing) {
       return { kind: found.kind, task: found.task };
     case "order":
       return { kind: found.kind, order: found.order };
+    case "product":
+    case "inventoryItem":
+      return found;
   }
 }
 
