@@ -117,14 +117,14 @@ export async function orderFromFlags(
 }
 
 /**
- * Where Amazon delivers with Prime only, a sample needs an offer. The emulator takes any; a sandbox wants a real one, so there
- * the user is told what is missing.
+ * Where Amazon delivers with Prime only, a sample needs an offer. The emulator takes any preview whose id begins with EMU-; a
+ * sandbox wants a real one, so there the user is told what is missing.
  */
 async function sampleOffer(context: Context, flags: OrderFlagValues) {
   const given = flags.merchant || flags.deliveryPreviewId !== undefined || flags.deliveryOfferId !== undefined;
   if (!flags.sample || given || (await context.profile()).kind !== "emulator") return {};
   if ((await context.dialect()).deliversWithoutPrime) return {};
-  return { previewId: "sample-preview", offerId: "sample-offer" };
+  return { previewId: "EMU-sample-preview", offerId: "EMU-sample-offer" };
 }
 
 /** One payment of the whole order, as a summary. Page: paymentsummaryinput. */

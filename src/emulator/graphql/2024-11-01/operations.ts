@@ -1,4 +1,6 @@
+import type { DeliveryPreviewInput } from "../../domain/delivery-previews.ts";
 import type { Operation } from "../operations.ts";
+import { deliveryOperations } from "../resolvers/delivery.ts";
 import { EVENT_OPERATIONS } from "../resolvers/events.ts";
 import { ORDER_OPERATIONS } from "../resolvers/orders.ts";
 import { RETURN_OPERATIONS } from "../resolvers/returns.ts";
@@ -10,4 +12,5 @@ export const OPERATIONS_2024_11_01: readonly Operation[] = [
   ...ORDER_OPERATIONS,
   ...RETURN_OPERATIONS,
   ...SANDBOX_OPERATIONS,
+  ...deliveryOperations((input: DeliveryPreviewInput) => input),
 ];
