@@ -5,6 +5,7 @@ export const NOUNS = {
   subscribe: "Event subscriptions",
   events: "Receive, decode and understand events",
   order: "Orders: create, show, change, cancel, refund, watch",
+  delivery: "Delivery previews: when products would arrive, and for whom with Prime",
   returns: "Returns: what can be returned, and what is coming back",
   sandbox: "Move packages and returns of the sandbox to their next state",
   emulator: "A local Buy with Prime API",
