@@ -1,7 +1,8 @@
 // Bundles bwp into dist/: the entry, one file for what every command needs, one for each command, one for help.
 // Rolldown, because it lets us say what goes together: with one chunk for each set of commands that share a module, a call
 // loads three dozen files, and in Node 20 each costs time (docs/decisions/0004-few-files-at-start.md).
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { rolldown } from "rolldown";
 import { leanPackages } from "./lean-packages.mjs";
 
@@ -9,19 +10,34 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
 /** What nearly every call loads. Everything that is loaded lazily, or by a few commands only, stays outside. */
 const CORE = [
-  /\/src\/(cli|errors|version)\.ts$/,
+  /\/src\/(cli|errors|quick-words|version)\.ts$/,
   /\/src\/generated\/command-table\.ts$/,
-  /\/src\/kernel\/(api|command|command-index|complete|context|duration|exit-codes|exit-status|global-options|host|io|notices|output|parse|run-command)\.ts$/,
+  /\/src\/kernel\/(api|command|command-index|complete|context|duration|exit-codes|exit-status|global-options|host|io|notices|output|parse|run-command|service-clock)\.ts$/,
   /\/src\/formatters\/(blocks|inline|sanitise|serialise|theme)\.ts$/,
   /\/src\/prompts\/prompter\.ts$/,
   /\/src\/(client|config)\/[^/]+\.ts$/,
   /\/src\/model\/(decimal|ids|json|operations|permissions|versions)\.ts$/,
-  /\/node_modules\/(commander|graphql-request)\/|^\0(commander|graphql-request):/,
+  /\/node_modules\/(commander|graphql-request)\/|^\0(commander|graphql-request):|^\0rolldown/,
 ];
 
-/** Views, and how an answer becomes what they show: small, and nearly always several at once. */
-const VIEWS =
-  /\/src\/(formatters\/(?!columns|csv|event|jmespath|layout|profile|render|selection|subscription|yaml)|client\/dialects\/|commands\/order\/(find-order|order-identifier))/;
+/** The views of an order, and how an answer becomes what they show: small, and nearly always several at once. */
+const VIEWS = [
+  /\/src\/formatters\/(alias|cancellation|contents|grading|lanes|money|number|order|package|refund|return|state|time|timeline|tracker|transition|watch|wrap)\.ts$/,
+  /\/src\/client\/dialects\/(answers|call|dialects|inputs|order-reader|reading)\.ts$/,
+  /\/src\/commands\/order\/(find-order|order-identifier)\.ts$/,
+  /\/src\/model\/units\.ts$/,
+  /\/node_modules\/fast-(string|wrap)-/,
+];
+
+/** One file a version: its dialect and its documents. A call needs one of them. */
+const DIALECTS = readdirSync("schema")
+  .filter((file) => file.endsWith(".graphql"))
+  .map((file) => file.replace(".graphql", ""))
+  .map((version) => ({
+    name: version,
+    test: new RegExp(`/src/(client/dialects|generated/operations)/${version}\\.ts$`),
+    priority: 1,
+  }));
 
 const common = {
   platform: "node",
@@ -32,7 +48,8 @@ const common = {
     if (!["COMMONJS_VARIABLE_IN_ESM", "EVAL", "INEFFECTIVE_DYNAMIC_IMPORT"].includes(log.code)) report(level, log);
   },
 };
-const written = { dir: "dist", format: "esm", minify: true, comments: { legal: false } };
+// CommonJS: Node 20 starts it a few milliseconds sooner than its loader of ES modules starts.
+const written = { dir: "dist", format: "cjs", minify: true, comments: { legal: false } };
 
 const textFiles = {
   name: "text-files",
@@ -45,13 +62,18 @@ const textFiles = {
   },
 };
 
-/** Help is a bundle of its own: it needs no handler and none of what handlers share. */
-const helpApart = {
-  name: "help-apart",
+/**
+ * Entry, commands and help are bundles of their own: the entry answers `--version` alone, and help needs no handler and none of
+ * what handlers share. They require each other: an import() would go by way of Node's loader of ES modules.
+ */
+const apart = {
+  name: "apart",
   resolveId: {
-    filter: { id: /\/help\.ts$/ },
-    handler: (_, importer) => ({ id: /[\\/]bin[\\/]/.test(importer) ? "./help.js" : "../help.js", external: true }),
+    filter: { id: /\/(help|cli)\.ts$/ },
+    handler: (id, importer) =>
+      importer === undefined ? null : { id: /help/.test(id) ? "./help.js" : "./cli.js", external: true },
   },
+  renderChunk: (code) => code.replace(/\bimport\(([`"'][./]+(?:help|cli)\.js[`"'])\)/g, "Promise.resolve(require($1))"),
 };
 
 const noHandlers = {
@@ -66,23 +88,50 @@ async function write(input, plugins, output) {
   return files.filter((file) => file.type === "chunk");
 }
 
+/** Files that need each other at load time break only in the command that happens to load them in the wrong order. */
+function refuseCircles(chunks) {
+  const imports = new Map(chunks.map((chunk) => [chunk.fileName, chunk.imports]));
+  const done = new Set();
+  const visit = (name, path) => {
+    if (path.includes(name)) throw new Error(`These files import each other: ${[...path, name].join(" -> ")}`);
+    if (done.has(name)) return;
+    for (const next of imports.get(name) ?? []) visit(next, [...path, name]);
+    done.add(name);
+  };
+  for (const name of imports.keys()) visit(name, []);
+}
+
 rmSync("dist", { recursive: true, force: true });
-const files = await write({ bwp: "bin/bwp.ts" }, [textFiles, helpApart, ...leanPackages], {
+const files = await write({ cli: "src/cli.ts" }, [textFiles, apart, ...leanPackages], {
   entryFileNames: "[name].js",
   chunkFileNames: "chunks/[name]-[hash].js",
   codeSplitting: {
     includeDependenciesRecursively: false,
     groups: [
       { name: "core", test: (id) => CORE.some((pattern) => pattern.test(id)), priority: 2 },
-      { name: "views", test: VIEWS, priority: 1 },
+      { name: "views", test: (id) => VIEWS.some((pattern) => pattern.test(id)), priority: 1 },
+      ...DIALECTS,
     ],
   },
 });
+refuseCircles(files);
 await write({ help: "src/help.ts" }, [noHandlers], {
   entryFileNames: "[name].js",
   chunkFileNames: "chunks/help-[name]-[hash].js",
 });
+await write({ bwp: "bin/bwp.ts" }, [apart], { entryFileNames: "[name].js" });
+writeFileSync("dist/package.json", '{"type":"commonjs"}\n');
 chmodSync("dist/bwp.js", 0o755);
+
+// What the command prints, ready to be printed: to read all metadata for it takes longer than to start Node. A third word
+// makes the command work it out.
+mkdirSync("dist/completions");
+for (const shell of ["bash", "zsh", "fish"]) {
+  writeFileSync(
+    `dist/completions/${shell}`,
+    execFileSync(process.execPath, ["dist/bwp.js", "completion", shell, "--quiet"]),
+  );
+}
 
 if (process.argv.includes("--sizes")) {
   const sizes = files.map(({ fileName, code, imports }) => ({ fileName, bytes: code.length, imports }));

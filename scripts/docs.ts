@@ -20,17 +20,10 @@ import { GLOBAL_OPTIONS } from "../src/kernel/global-options.ts";
 import { optionRow, usageLine } from "../src/kernel/help.ts";
 import { EVENT_TYPES, type EventType, RESOURCE_TEMPLATES } from "../src/model/event-types.ts";
 import { PERMISSIONS } from "../src/model/permissions.ts";
+import { escapeCell, rows } from "./markdown.ts";
+import { coveragePage, schemaPage } from "./schema-pages.ts";
 
 const NOTE = "<!-- Made by `npm run docs`. Do not edit. -->\n";
-
-function escapeCell(text: string): string {
-  return text.replace(/\|/g, "\\|").replace(/</g, "&lt;");
-}
-
-function rows(head: readonly string[], body: readonly (readonly string[])[]): string {
-  const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [row(head), row(head.map(() => "---")), ...body.map(row)].join("\n");
-}
 
 function commandPage(metadata: CommandMetadata): string {
   const options = Object.entries(metadata.options ?? {})
@@ -236,6 +229,8 @@ const pages: Record<string, string> = {
   "docs/event-types.md": eventTypesPage(),
   "docs/emulator-fidelity.md": fidelityPage(),
   "docs/scenarios.md": await scenariosPage(),
+  "docs/schema.md": schemaPage(),
+  "docs/coverage.md": await coveragePage(root),
 };
 
 for (const name of await readdir(join(root, "docs", "reference")).catch(() => [])) {

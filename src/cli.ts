@@ -8,10 +8,8 @@ import { type Host, processHost } from "./kernel/host.ts";
 import { isClosedPipe, writeTo } from "./kernel/io.ts";
 import { parseCall } from "./kernel/parse.ts";
 import { failCall, runCommand } from "./kernel/run-command.ts";
+import { asksForHelp } from "./quick-words.ts";
 import { VERSION } from "./version.ts";
-
-/** Words that may ask for help; whether they do depends on their place. */
-const HELP_WORDS: ReadonlySet<string> = new Set(["help", "--help", "-h"]);
 
 /** Runs one call in this process's own world. */
 export function main(words: readonly string[]): Promise<number> {
@@ -24,10 +22,7 @@ export function main(words: readonly string[]): Promise<number> {
  */
 export async function runCli(words: readonly string[], host: Host): Promise<number> {
   try {
-    if (words.length === 0 || words.some((word) => HELP_WORDS.has(word))) {
-      const { asksForHelp, printHelp } = await import("./help.ts");
-      if (asksForHelp(words)) return await printHelp(words, host);
-    }
+    if (asksForHelp(words)) return await (await import("./help.ts")).printHelp(words, host);
     const match = matchCommand(commandTable, words);
     if (match.kind === "command") return await runEntry(match.entry, match.rest, host);
     if (match.unknown === undefined && words.includes("--version")) {

@@ -125,6 +125,13 @@ export class InterruptedError extends BwpError {
   }
 }
 
+/** The same error with other details: what is known where it is reported, and not where it was thrown. */
+export function amendError(error: BwpError, changes: ErrorDetails): BwpError {
+  const { code, suggestion, operation, path, retryable, partialData, findings } = error;
+  const details = { code, suggestion, operation, path, retryable, partialData, findings, cause: error };
+  return new BwpError(error.type, error.message, { ...details, ...changes });
+}
+
 /** True for errors of Node that carry a system code such as ENOENT. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === "string";

@@ -6,10 +6,7 @@ import { EXIT_CODES } from "./kernel/exit-codes.ts";
 import { type Host, processHost, writeUnlessTerminal } from "./kernel/host.ts";
 import { describeStream, isClosedPipe, showsUnicode, writeTo } from "./kernel/io.ts";
 import { helpOn } from "./kernel/show-help.ts";
-import { asksForHelp } from "./metadata-only.ts";
 import { VERSION } from "./version.ts";
-
-export { asksForHelp };
 
 const WIDEST = 100;
 const USUAL_WIDTH = 80;
@@ -18,7 +15,6 @@ const USUAL_WIDTH = 80;
 export async function main(words: readonly string[]): Promise<number> {
   const host = processHost();
   try {
-    if (!asksForHelp(words)) return await printCompletion(words, host);
     if (host.env.FORCE_COLOR !== undefined) return await printHelp(words, host);
     const layout = { theme: PLAIN_THEME, width: USUAL_WIDTH, unicode: showsUnicode(host) };
     const text = await renderBlocks(await helpBlocks(words), layout);
@@ -28,15 +24,6 @@ export async function main(words: readonly string[]): Promise<number> {
     await writeTo(host.stderr, `bwp: the help could not be written: ${(error as Error).message}\n`);
     return EXIT_CODES.internal.code;
   }
-}
-
-/** Prints the completion script; the words were checked before. */
-async function printCompletion([, shell]: readonly string[], host: Host): Promise<number> {
-  const { completionScript, SHELLS } = await import("./kernel/completion.ts");
-  const known = SHELLS.find((candidate) => candidate === shell) ?? "bash";
-  const script = completionScript(known, Object.values(await commandTable.reference()));
-  if (!writeUnlessTerminal(script)) await writeTo(host.stdout, script);
-  return EXIT_CODES.done.code;
 }
 
 /** Prints the help that the words ask for, and answers the exit code. */

@@ -100,7 +100,7 @@ export const generate: Generator = async (root): Promise<GeneratedFile[]> => {
   return [
     {
       path: "src/generated/command-table.ts",
-      text: `${HEAD}import type { CommandTable } from "../kernel/command-index.ts";\n\nexport const commandTable: CommandTable = {\n  index: [\n${index.join("\n")}\n  ],\n  nouns: ${JSON.stringify(nouns)},\n  metadata: async (name) => (await import("./reference.ts")).metadataOf(name),\n  reference: async () => (await import("./reference.ts")).reference(),\n};\n`,
+      text: `${HEAD}import type { CommandTable } from "../kernel/command-index.ts";\n\nexport const commandTable: CommandTable = {\n  index: [\n${index.join("\n")}\n  ],\n  nouns: ${JSON.stringify(nouns)},\n  metadata: async (name) => (await import("./reference.ts")).metadataOf(name),\n};\n`,
     },
     {
       path: "src/generated/reference.ts",

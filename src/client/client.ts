@@ -7,8 +7,8 @@ import { guardAddress, guardEmulatorCredential, guardVersion } from "./guard.ts"
 import { failureOfBody, failureOfFault, failureOfStatus } from "./http-failures.ts";
 import { createScrub, maskHeaders, maskVariables } from "./masking.ts";
 import type { Operation, UntypedOperation } from "./operation.ts";
-import type { ApiClientOptions, RequestDescription, RetryEvent } from "./options.ts";
-import { createRecorder } from "./recorder.ts";
+import type { ApiClientOptions, RawAnswer, RequestDescription, RetryEvent } from "./options.ts";
+import { createRecorder, shownHeaders } from "./recorder.ts";
 import { abortError, type RetryPolicy, untilAborted, withRetries } from "./retry.ts";
 import { type AccessToken, createTokenSource } from "./token.ts";
 import { readTokenAnswer, tokenRequestBody } from "./token-request.ts";
@@ -25,6 +25,8 @@ export interface RequestOptions {
   readonly retry?: "safe" | "never" | undefined;
   /** Called before each further try of this call, beside the client's own hook. */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
+  /** Called with every HTTP answer to this call, refusals and further tries included. */
+  readonly onAnswer?: ((answer: RawAnswer) => void) | undefined;
 }
 
 /** The Buy with Prime API as one profile. */
@@ -50,6 +52,7 @@ export interface ApiClient {
 interface Call {
   readonly operation: string;
   readonly signal: AbortSignal | undefined;
+  readonly onAnswer?: RequestOptions["onAnswer"];
   /** Milliseconds since 1970, as is the deadline. */
   readonly started: number;
   readonly deadline: number;
@@ -104,6 +107,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
         signal: call.signal,
       });
       recorder.answered(call.operation, attempt, request, body, response, clock.now() - started);
+      call.onAnswer?.({ status: response.status, headers: shownHeaders(response), body: scrub(response.body) });
       return response;
     } catch (error) {
       if (!(error instanceof TransportFault)) throw error;
@@ -180,7 +184,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     attempt: number,
     accessToken: string,
   ): Promise<GraphqlAnswer> {
-    const described = { query: operation.document, variables: maskVariables(variables) };
+    const described = { query: operation.shown ?? operation.document, variables: maskVariables(variables) };
     const { answer, response } = await callGraphql(
       `${base}/graphql`,
       headers(accessToken),
@@ -192,6 +196,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       if (status >= 200 && status < 300) throw failureOfBody(error.response, call.operation);
       throw failureOfStatus(error.response, call.operation, scrub, clock.now());
     });
+    const time = Date.parse(response.headers.date ?? "");
+    if (!Number.isNaN(time)) options.onServiceTime?.(time);
     if (answer.errors.length > 0) {
       throw failureOfErrors(answer, call.operation, scrub, retryAfterMs(response.headers["retry-after"], clock.now()));
     }
@@ -234,7 +240,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       guardVersion(operation, options.version);
       if (requestOptions.signal?.aborted) throw abortError(requestOptions.signal);
       const plain = isVariables(variables) ? variables : {};
-      const call = startCall(operation.name, requestOptions.signal);
+      const { onAnswer } = requestOptions;
+      const call: Call = { ...startCall(operation.name, requestOptions.signal), onAnswer };
       const { data } = await withRetries(
         (attempt) => withRenewal(call, (accessToken) => attemptOnce(operation, plain, call, attempt, accessToken)),
         policy(call, operation.kind, requestOptions),
@@ -248,7 +255,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
         method: "POST",
         url: `${base}/graphql`,
         headers: maskHeaders(headers("")),
-        body: { query: operation.document, variables: maskVariables(variables) },
+        body: { query: operation.shown ?? operation.document, variables: maskVariables(variables) },
       };
     },
     async accessToken({ fresh = false, signal } = {}) {

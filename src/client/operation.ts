@@ -8,6 +8,8 @@ export interface Operation<Data, Variables> {
   readonly version: ApiVersion;
   /** The document on one line, as it is sent. */
   readonly document: string;
+  /** The document for people, where the one that is sent holds secrets. */
+  readonly shown?: string;
   /** Never set: carries the types of answer and variables to the caller. */
   readonly types?: (variables: Variables) => Data;
 }

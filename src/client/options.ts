@@ -46,6 +46,15 @@ export interface RequestDescription {
   readonly body: { readonly query: string; readonly variables: unknown };
 }
 
+/** One HTTP answer as it came, for `bwp api`. */
+export interface RawAnswer {
+  readonly status: number;
+  /** Only headers that are known to hold no secret. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Without the secrets of the credentials. */
+  readonly body: string;
+}
+
 /** One exchange on the wire, for `--debug`; secrets are masked. */
 export interface ExchangeEvent {
   /** Name of the operation, or `token`. */
@@ -82,6 +91,8 @@ export interface ApiClientOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
   readonly onExchange?: ((event: ExchangeEvent) => void) | undefined;
+  /** Gets the service's own time with every answer of the API, in whole seconds but as milliseconds since 1970. */
+  readonly onServiceTime?: ((time: number) => void) | undefined;
   /** Replaces the HTTP transport, for tests of odd answers. */
   readonly transport?: Transport | undefined;
 }

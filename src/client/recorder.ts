@@ -18,6 +18,11 @@ const SHOWN_HEADERS = new Set([
   "x-request-id",
 ]);
 
+/** The headers of an answer that may be shown. */
+export function shownHeaders({ headers }: Pick<HttpResponse, "headers">): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => SHOWN_HEADERS.has(name)));
+}
+
 type Sent = Pick<HttpRequest, "url" | "headers">;
 
 /** Tells `onExchange` of each exchange, with secrets masked. */
@@ -53,11 +58,10 @@ export function createRecorder({ onExchange }: Pick<ApiClientOptions, "onExchang
   return {
     answered(operation, attempt, sent, body, response, durationMs) {
       if (onExchange === undefined) return;
-      const headers = Object.fromEntries(Object.entries(response.headers).filter(([name]) => SHOWN_HEADERS.has(name)));
       const bytes = Buffer.byteLength(response.body);
       onExchange({
         ...event(operation, attempt, sent, body),
-        response: { status: response.status, headers, bytes },
+        response: { status: response.status, headers: shownHeaders(response), bytes },
         durationMs,
       });
     },

@@ -21,6 +21,8 @@ export interface RetryPolicy {
 const MAX_TRIES = 4;
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 8_000;
+/** With less time left a further try could only end without an answer, and leave open whether it took effect. */
+const LEAST_TRY_MS = 100;
 
 /** The error with which an aborted call ends: the signal's reason if it is one of ours. */
 export function abortError(signal: AbortSignal | undefined): BwpError {
@@ -71,7 +73,7 @@ export async function withRetries<T>(run: (attempt: number) => Promise<T>, polic
         policy.repeat === "all"
           ? failure.repeatable !== "never"
           : policy.repeat === "sure" && failure.repeatable === "always";
-      const inTime = policy.clock.now() + delayMs < policy.deadline;
+      const inTime = policy.clock.now() + delayMs + LEAST_TRY_MS < policy.deadline;
       if (!allowed || !inTime || attempt === MAX_TRIES) {
         const refused = failure.repeatable === "never" && !failure.unclear;
         throw policy.mutation && unclear && !refused ? outcomeUnknown(failure, policy.operation) : failure.error;

@@ -4,10 +4,10 @@ import { TransportFault } from "./transport-fault.ts";
 
 /** One HTTP request. */
 export interface HttpRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** Milliseconds for the whole exchange. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -75,7 +75,8 @@ export function createTransport(env: ProxyEnvironment): Transport {
   };
 }
 
-async function createAgent(url: URL, proxy: URL | undefined): Promise<Agent> {
+/** An agent for an address, through the proxy if there is one. */
+export async function createAgent(url: URL, proxy: URL | undefined): Promise<Agent> {
   if (proxy !== undefined) {
     if (url.protocol === "https:") {
       const { HttpsProxyAgent } = await import("https-proxy-agent");
@@ -88,7 +89,7 @@ async function createAgent(url: URL, proxy: URL | undefined): Promise<Agent> {
 }
 
 /** Loaded with the first request: most of the time until a command without one has started would go into it. */
-async function loadProtocol(url: URL): Promise<Pick<typeof import("node:http"), "request" | "Agent">> {
+export async function loadProtocol(url: URL): Promise<Pick<typeof import("node:http"), "request" | "Agent">> {
   return url.protocol === "https:" ? import("node:https") : import("node:http");
 }
 

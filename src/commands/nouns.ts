@@ -7,6 +7,10 @@ export const NOUNS = {
   order: "Orders: create, show, change, cancel, refund, watch",
   delivery: "Delivery previews: when products would arrive, and for whom with Prime",
   returns: "Returns: what can be returned, and what is coming back",
+  analytics: "User events and reports",
+  privacy: "Shoppers' personal data: collect it, delete it",
+  catalog: "Products: upload a whole catalog, or look at and change single ones",
   sandbox: "Move packages and returns of the sandbox to their next state",
+  schema: "The API's schema: look things up, check documents, compare versions",
   emulator: "A local Buy with Prime API",
 } as const;

@@ -18,7 +18,7 @@ export interface Paths {
   /** What must outlive a call but may be lost: tokens, the running emulator. */
   readonly stateFolder: string;
   readonly cacheFolder: string;
-  /** What the user wants to keep: the archive of events, the emulator's data. */
+  /** What the user wants to keep: the archive of events, the emulator's data, the ids of privacy tasks. */
   readonly dataFolder: string;
   readonly settingsFile: string;
   readonly secretsFile: string;
@@ -26,6 +26,7 @@ export interface Paths {
   readonly emulatorStateFile: string;
   readonly emulatorDataFolder: string;
   readonly archiveFolder: string;
+  readonly privacyLedgerFile: string;
   /** True if BWP_CONFIG_DIR names the folder: an installation apart, which shares no secrets with the usual one. */
   readonly ownConfigFolder: boolean;
 }
@@ -65,6 +66,7 @@ export function locatePaths({ env, platform, homedir }: PathFacts): Paths {
     emulatorStateFile: path.join(stateFolder, "emulator.json"),
     emulatorDataFolder: path.join(dataFolder, "emulator"),
     archiveFolder: path.join(dataFolder, "events"),
+    privacyLedgerFile: path.join(dataFolder, "privacy", "requests.json"),
     ownConfigFolder: config !== undefined,
   };
 }

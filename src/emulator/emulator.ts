@@ -11,15 +11,17 @@ import type { Domain, Storage } from "./domain/domain.ts";
 import { ORDERS, SUBSCRIPTIONS, TRACKERS } from "./domain/entities.ts";
 import type { OrderIdentifier } from "./domain/find-order.ts";
 import { openReturn } from "./domain/open-return.ts";
+import { setStock } from "./domain/product-changes.ts";
 import { submitReturn } from "./domain/programmatic-returns.ts";
 import { Publisher } from "./domain/publishing.ts";
 import type { MilestoneRequest } from "./domain/tracker-control.ts";
 import { advanceTracker } from "./domain/tracker-control.ts";
+import { countUserEvents, describeUserEvents } from "./domain/user-event-log.ts";
 import type { Work } from "./domain/work.ts";
 import { FaultBoard } from "./faults/board.ts";
 import { readFault, TOKEN_OPERATION } from "./faults/fault.ts";
 import { createGraphqlService } from "./graphql/service.ts";
-import { describeOrder, describeReturn, describeTracker } from "./http/describe.ts";
+import { describeOrder, describeReturn, describeStock, describeTracker } from "./http/describe.ts";
 import type { Routes } from "./http/server.ts";
 import { listen } from "./http/server.ts";
 import { publicKeys } from "./jwks.ts";
@@ -75,7 +77,12 @@ export interface EmulatorStatus {
   readonly awsAccount: string;
   readonly region: string;
   readonly clientIds: readonly string[];
-  readonly counts: { readonly orders: number; readonly subscriptions: number; readonly trackers: number };
+  readonly counts: {
+    readonly orders: number;
+    readonly subscriptions: number;
+    readonly trackers: number;
+    readonly userEvents: number;
+  };
 }
 
 /** A running emulator. */
@@ -153,6 +160,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       orders: store.count(ORDERS),
       subscriptions: store.count(SUBSCRIPTIONS),
       trackers: store.count(TRACKERS),
+      userEvents: countUserEvents(store),
     },
   });
 
@@ -196,6 +204,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   };
 
   release({
+    now: () => clock.now(),
     graphql: createGraphqlService({
       context: (request, version) => ({
         domain,
@@ -228,6 +237,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       },
       advanceTracker: (request) =>
         describeTracker(advanceTracker(domain, targetOfTracker(store, request, own), request)),
+      setStock: ({ product, units }) => describeStock(setStock(domain, own.targetId, product, units)),
       clock: () => describeClock(domain),
       moveClock: (request) => {
         const target = "setTo" in request ? request.setTo : clock.now() + request.advanceMs;
@@ -246,6 +256,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       exportState: () => exportState(store),
       importState,
       logAfter: (sequence) => log.after(sequence),
+      userEvents: () => describeUserEvents(store),
       describeOrder: (orderId) => describeOrder(store, orderId, url),
       shutdown: () => void close().catch(onFault),
     },

@@ -1,6 +1,8 @@
 import { DELIVERY_FIDELITY } from "./fidelity/delivery.ts";
+import { ANALYTICS_FIDELITY } from "./fidelity/analytics.ts";
 import type { FidelityEntry } from "./fidelity/entry.ts";
 import { entry } from "./fidelity/entry.ts";
+import { PRIVACY_FIDELITY } from "./fidelity/privacy.ts";
 
 /** Every behaviour that the documentation does not settle, and a few that surprise although it does. */
 export const FIDELITY: readonly FidelityEntry[] = [
@@ -299,7 +301,7 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "order-unseen-inputs",
     "updateOrder",
     "decided",
-    "lineItems and packageInformation are not emulated.",
+    "lineItems and packageInformation are refused with NotEmulated, a code of the emulator's own.",
     "Their fields are unseen.",
   ),
   entry(
@@ -377,9 +379,37 @@ export const FIDELITY: readonly FidelityEntry[] = [
   entry(
     "package-tracker-state",
     "updateOrderPackageInformation",
+    "inferred",
+    "packageTrackerState takes the milestone in packageMilestoneStatusCode; PACKAGE_TRACKER_MILESTONE_CHANGED is published.",
+    "Such a field must exist; its name is unseen, this one follows its type.",
+  ),
+  entry(
+    "package-tracker-errors",
+    "updateOrderPackageInformation",
+    "documented",
+    "ConflictingPackageStateInput, PackageTrackerNotAvailableForUpdate, PackageTrackerNotFound (also after 90 days) and UpdatePackageTrackerLimitExceeded.",
+    "The table of the sandbox page; the messages are ours.",
+  ),
+  entry(
+    "package-tracker-once",
+    "updateOrderPackageInformation",
     "decided",
-    "packageTrackerState is checked for the tracker, then answered as not emulated; POST /_emulator/trackers moves trackers.",
-    "The field that carries the milestone is unseen.",
+    "A call moves a package by its state or by its tracker, even in two entries, and names it once with a tracker state.",
+    "The page says it of one entry.",
+  ),
+  entry(
+    "package-tracker-delivered",
+    "updateOrderPackageInformation",
+    "documented",
+    "DELIVERED makes the package DELIVERED too.",
+    "The page: a terminal tracker state such as DELIVERED moves the package.",
+  ),
+  entry(
+    "package-tracker-steps",
+    "updateOrderPackageInformation",
+    "decided",
+    "Any milestone may follow any other after 2 minutes; LOST, UNDELIVERABLE and RETURN_TO_SENDER leave the package as it is.",
+    "The table of steps is unseen.",
   ),
   entry(
     "package-refund",
@@ -487,6 +517,13 @@ export const FIDELITY: readonly FidelityEntry[] = [
   ),
   entry("return-external-sandbox", "updateOrderReturns", "decided", "External returns cannot be moved.", "Unseen."),
   entry(
+    "return-external-units",
+    "updateOrder",
+    "decided",
+    "All returns of a line together take at most the units that were bought; cancelled ones and drafts leave theirs free.",
+    "The page's further errors are unseen.",
+  ),
+  entry(
     "return-external-states",
     "updateOrder",
     "decided",
@@ -571,7 +608,7 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "version-lines",
     "updateOrder",
     "decided",
-    "lineItems, and aliases of deliveries in 2024-01-01, are not emulated in updates.",
+    "lineItems, and aliases of deliveries in 2024-01-01, are refused with NotEmulated in updates.",
     "What they would change is unseen.",
   ),
   entry(
@@ -747,12 +784,12 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "tracker-control",
     "POST /_emulator/trackers",
     "decided",
-    "A milestone takes effect at once; DELIVERED moves the package, after the event of the tracker; other final codes leave it.",
-    "Only DELIVERED has a state of the same name; the table is unseen.",
+    "Moves trackers as packageTrackerState does, but at once, and those of return packages too; DELIVERED moves the package, after the event of the tracker.",
+    "No documented operation moves the tracker of a return package.",
   ),
   entry(
     "tracker-limit",
-    "POST /_emulator/trackers",
+    "updateOrderPackageInformation, POST /_emulator/trackers",
     "decided",
     "After a final code or 50 milestones a tracker answers UpdatePackageTrackerLimitExceeded.",
     "The limit is unseen.",
@@ -814,4 +851,6 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "Fixtures are shared.",
   ),
   ...DELIVERY_FIDELITY,
+  ...ANALYTICS_FIDELITY,
+  ...PRIVACY_FIDELITY,
 ];

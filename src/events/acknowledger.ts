@@ -1,5 +1,5 @@
 import { MAX_BATCH, type QueueClient } from "../aws/queue-client.ts";
-import { BwpError, UnavailableError } from "../errors.ts";
+import { BwpError, NotFoundError, UnavailableError } from "../errors.ts";
 import { Backoff } from "./backoff.ts";
 import type { InHand } from "./in-hand.ts";
 import type { RetryNotice, TailClock } from "./tail-types.ts";
@@ -115,6 +115,12 @@ export class Acknowledger {
       inHand.drop(handles.filter((handle) => !kept.has(handle)));
       return { left, error: failed.find(({ final }) => !final), final: false };
     } catch (error) {
+      if (error instanceof NotFoundError) {
+        // They are gone with their queue: nothing is left to delete.
+        inHand.drop(handles);
+        this.undeleted += handles.length;
+        return { left: [], error, final: true };
+      }
       return { left: handles, error, final: !(error instanceof BwpError && error.retryable) };
     }
   }

@@ -24,9 +24,16 @@ export class Backoff {
     return { attempt: this.failures, delayMs, givesUpInMs: left };
   }
 
-  /** Notes a success. */
-  reset(): void {
+  /** True from a failure to the next success. */
+  get isFailing(): boolean {
+    return this.failures > 0;
+  }
+
+  /** Notes a success; answers if it comes after failures. */
+  reset(): boolean {
+    const isRecovery = this.isFailing;
     this.failingSince = undefined;
     this.failures = 0;
+    return isRecovery;
   }
 }

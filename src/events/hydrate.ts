@@ -1,6 +1,7 @@
 import { BwpError } from "../errors.ts";
 import type { Handling } from "../model/event-types.ts";
 import type { OrderView, Package, Refund, ReturnDetails, Tracker } from "../model/order.ts";
+import type { PrivacyTask, PrivacyTaskKind } from "../model/privacy.ts";
 import type { ReceivedEvent } from "./received-event.ts";
 import type { ResourceIds, ResourceReference } from "./resources.ts";
 
@@ -8,6 +9,8 @@ import type { ResourceIds, ResourceReference } from "./resources.ts";
 export interface HydrationQueries {
   order?(orderId: string): Promise<OrderView | undefined>;
   packageTracker?(id: { readonly carrierCode: string; readonly trackingNumber: string }): Promise<Tracker | undefined>;
+  /** Without the download link: it is a secret. */
+  privacyTask?(kind: PrivacyTaskKind, taskId: string): Promise<PrivacyTask | undefined>;
 }
 
 /** What an event is about, as the API tells it now: it may have moved on since the event. */
@@ -16,7 +19,8 @@ export type FoundThing =
   | { readonly kind: "package"; readonly order: OrderView; readonly package: Package }
   | { readonly kind: "return"; readonly order: OrderView; readonly return: ReturnDetails }
   | { readonly kind: "refund"; readonly order: OrderView; readonly refund: Refund }
-  | { readonly kind: "tracker"; readonly order?: OrderView; readonly tracker: Tracker };
+  | { readonly kind: "tracker"; readonly order?: OrderView; readonly tracker: Tracker }
+  | { readonly kind: "task"; readonly task: PrivacyTask };
 
 /** The outcome for one resource path: the thing, or why there is none. */
 export type ResourceHydration =
@@ -100,6 +104,11 @@ function findInOrder(order: OrderView, find: Handling["find"], ids: ResourceIds)
   }
 }
 
+const TASK_KINDS: Readonly<Partial<Record<Handling["query"], PrivacyTaskKind>>> = {
+  personalDataRetrievalTask: "retrieval",
+  personalDataDeletionTask: "deletion",
+};
+
 async function find(
   handling: Handling,
   { ids }: ResourceReference,
@@ -121,6 +130,14 @@ async function find(
     const tracker = await lookups.get(key, () => ask({ carrierCode, trackingNumber }));
     if (tracker === undefined) throw new Missing(`There is no tracker ${carrierCode} ${trackingNumber}.`);
     return { kind: "tracker", tracker };
+  }
+  const taskKind = TASK_KINDS[handling.query];
+  if (taskKind !== undefined && queries.privacyTask !== undefined) {
+    const taskId = need(ids, "taskId", "task id");
+    const { privacyTask: ask } = queries;
+    const task = await lookups.get(`${handling.query}/${taskId}`, () => ask(taskKind, taskId));
+    if (task === undefined) throw new Missing(`There is no ${taskKind} task ${taskId}.`);
+    return { kind: "task", task };
   }
   throw new Missing(`The query ${handling.query} is not available yet.`);
 }

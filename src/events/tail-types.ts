@@ -121,6 +121,8 @@ export interface TailOptions {
   /** Called once, after the first successful receive. */
   readonly onReady?: ((numbers: QueueNumbers | undefined) => void) | undefined;
   readonly onRetry?: ((notice: RetryNotice) => void) | undefined;
+  /** Called when the queue can be read again after tries that failed. */
+  readonly onRecovery?: (() => void) | undefined;
   /** For a status line; called after each batch, and when the queue told its numbers. */
   readonly onState?: ((state: TailState) => void) | undefined;
   /** What may have consequences, in one sentence each. */

@@ -1,5 +1,5 @@
 import { MAX_BATCH, MAX_WAIT_SECONDS, type QueueMessage, type QueueNumbers } from "../aws/queue-client.ts";
-import { BwpError, UnavailableError } from "../errors.ts";
+import { BwpError, NotFoundError, UnavailableError } from "../errors.ts";
 import { Acknowledger } from "./acknowledger.ts";
 import { Backoff } from "./backoff.ts";
 import { Delivery } from "./delivery.ts";
@@ -215,7 +215,7 @@ class Tail {
         // A queue may go on with a poll whose caller has gone, and hand what comes back to nobody: short ones end by themselves.
         signal: waitSeconds > SHORT_WAIT_SECONDS ? this.polling.signal : this.leaving.signal,
       });
-      this.backoff.reset();
+      if (this.backoff.reset() && this.ready) this.options.onRecovery?.();
       this.inHand.take(
         messages.map(({ receiptHandle }) => receiptHandle),
         since,
@@ -235,7 +235,7 @@ class Tail {
 
   private async retry(error: unknown): Promise<void> {
     const { clock, queue, onRetry } = this.options;
-    if (!(error instanceof BwpError && error.retryable)) return this.fail(error);
+    if (!this.mayComeBack(error)) return this.fail(error);
     const retry = this.backoff.next(clock.now());
     if (retry === undefined) {
       return this.fail(
@@ -251,9 +251,15 @@ class Tail {
     await clock.sleep(retry.delayMs, this.stopping.signal).catch(() => undefined);
   }
 
+  /** A queue that was read before may be made anew, as after a reset of the emulator; one that never was is a mistake. */
+  private mayComeBack(error: unknown): error is BwpError {
+    if (!(error instanceof BwpError)) return false;
+    return error.retryable || (this.ready && error instanceof NotFoundError);
+  }
+
   private waitSeconds(): number {
-    // The first receive only shows that the queue can be read; a person waits for that.
-    if (!this.ready) return 0;
+    // The first receive, also after failures, only shows that the queue can be read; a person waits for that.
+    if (!this.ready || this.backoff.isFailing) return 0;
     if (this.inHand.size > 0) return SHORT_WAIT_SECONDS;
     if (this.idleMs === undefined) return MAX_WAIT_SECONDS;
     const left = this.idleMs - (this.options.clock.now() - this.idleSince);

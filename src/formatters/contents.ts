@@ -1,9 +1,10 @@
 import type { Amount, LineItem, LineItemAmount } from "../model/order.ts";
+import { isCount } from "../model/units.ts";
 
 /** A count such as `2`, or `2 KG` for a unit other than ONE. */
 export function amountText(amount: Amount | undefined): string {
   if (amount === undefined) return "?";
-  return amount.unit === undefined || amount.unit === "ONE" ? amount.value : `${amount.value} ${amount.unit}`;
+  return isCount(amount.unit) ? amount.value : `${amount.value} ${amount.unit}`;
 }
 
 /** What a package, return or refund is about: `2 × Blue mug, 1 × Tea towel`; undefined if the API did not say. */

@@ -1,8 +1,10 @@
 import type { LineItem, OrderView, Package, Refund, ReturnDetails, Tracker } from "../model/order.ts";
+import type { PrivacyTask } from "../model/privacy.ts";
 import { type Block, type Cell, fields, line, span, type ViewFacts } from "./blocks.ts";
 import { amountText, contentsText } from "./contents.ts";
 import { moneyText } from "./money.ts";
 import { trackerRows } from "./package.ts";
+import { taskRows } from "./privacy.ts";
 import { stateSpan } from "./state.ts";
 
 /** What an event is about, as the API tells it at the time; `lineItems` are those that it concerns. */
@@ -11,7 +13,8 @@ type HydratedThing =
   | { readonly kind: "package"; readonly lineItems: readonly LineItem[]; readonly package: Package }
   | { readonly kind: "return"; readonly lineItems: readonly LineItem[]; readonly return: ReturnDetails }
   | { readonly kind: "refund"; readonly lineItems: readonly LineItem[]; readonly refund: Refund }
-  | { readonly kind: "tracker"; readonly tracker: Tracker };
+  | { readonly kind: "tracker"; readonly tracker: Tracker }
+  | { readonly kind: "task"; readonly task: PrivacyTask };
 
 /** The outcome of handling one resource path: what was found, or why nothing was. */
 export type HydratedResource = { readonly resource: string; readonly query: string } & (
@@ -64,6 +67,8 @@ function thingRows(thing: HydratedThing, facts: ViewFacts): readonly (readonly [
       return refundRows(thing.refund, thing.lineItems);
     case "tracker":
       return trackerRows(thing.tracker, facts);
+    case "task":
+      return taskRows(thing.task);
   }
 }
 

@@ -25,3 +25,32 @@ export function trackerBlocks(tracker: Tracker, facts: ViewFacts): readonly Bloc
   });
   return [head, section("Milestones", [lanes(rows)])];
 }
+
+/** A tracker that was moved, and its package. */
+export interface MovedTracker {
+  readonly packageId: string;
+  readonly packageState: string;
+  readonly carrierCode: string | null;
+  readonly trackingNumber: string;
+  readonly milestone: string;
+  readonly milestones: readonly { readonly code: string | undefined }[];
+}
+
+/** What was asked of a tracker, and where it and its package are as last seen. */
+export function movedTrackerBlocks(moved: MovedTracker): readonly Block[] {
+  const reached = moved.milestones.flatMap(({ code }, index) => [index === 0 ? "" : " -> ", stateSpan(code ?? "?")]);
+  return [
+    fields([
+      ["Package", [span(moved.packageId, "strong"), "  ", stateSpan(moved.packageState)]],
+      ["Tracker", [moved.carrierCode, moved.trackingNumber].filter((part) => part !== null).join(" ")],
+      ["Asked for", [stateSpan(moved.milestone)]],
+      ["Milestones", reached],
+      [
+        "Events",
+        ["PACKAGE_TRACKER_MILESTONE_CHANGED", ...(moved.milestone === "DELIVERED" ? ["PACKAGE_DELIVERED"] : [])].join(
+          ", ",
+        ),
+      ],
+    ]),
+  ];
+}

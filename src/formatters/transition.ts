@@ -14,6 +14,8 @@ export interface StateChange {
   readonly expectedEvents: readonly string[];
   /** Documented time until the change shows, in milliseconds; null where it is not documented. */
   readonly documentedWaitMs: number | null;
+  /** Id of the part that was split off and moved; the rest kept the package's. */
+  readonly partId?: string | undefined;
 }
 
 /** Changes of state: before and after, and the events to expect. */
@@ -22,6 +24,7 @@ export function stateChangesBlocks(entity: string, changes: readonly StateChange
     ...(index === 0 ? [] : [blank()]),
     fields([
       [entity, span(change.id, "strong")],
+      ["Split off", change.partId === undefined ? undefined : span(change.partId, "strong")],
       [
         "State",
         [

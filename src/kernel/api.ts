@@ -19,13 +19,21 @@ export interface ApiParts {
     "apiUrl" | "apiVersion" | "clientId" | "targetId" | "credentials" | "accessKey"
   >;
   readonly tokens: TokenCache;
+  readonly onServiceTime?: ((time: number) => void) | undefined;
 }
 
 /**
  * Makes the API client of a profile; each retry is visible, and `--debug` shows every exchange, masked. With a cached token
  * the client secret is never read.
  */
-export async function connectApi({ host, globals, notices, profile, tokens }: ApiParts): Promise<ApiClient> {
+export async function connectApi({
+  host,
+  globals,
+  notices,
+  profile,
+  tokens,
+  onServiceTime,
+}: ApiParts): Promise<ApiClient> {
   const accessKey = await profile.accessKey();
   return createApiClient({
     apiUrl: profile.apiUrl,
@@ -44,6 +52,7 @@ export async function connectApi({ host, globals, notices, profile, tokens }: Ap
     env: host.env,
     onRetry: (event) =>
       notices.warn(`${event.operation}: ${event.reason} Trying again in ${formatDuration(event.delayMs)}.`),
+    onServiceTime,
     onExchange: globals.debug ? (event) => notices.debug(stringifyJson(withoutPersonalData(event))) : undefined,
   });
 }

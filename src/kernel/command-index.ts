@@ -17,8 +17,6 @@ export interface CommandTable {
   readonly nouns: Readonly<Record<string, string>>;
   /** Metadata of one command, for its help. */
   metadata(name: string): Promise<CommandMetadata | undefined>;
-  /** All metadata by command name, for completion and docs. */
-  reference(): Promise<Readonly<Record<string, CommandMetadata>>>;
 }
 
 /** Where a command line points. */

@@ -11,6 +11,7 @@ import type { Host } from "./host.ts";
 import { createIo, type Io } from "./io.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import { createOutput, type Output } from "./output.ts";
+import { createServiceClock } from "./service-clock.ts";
 
 /** All that a command may use of the world; built once a call, each part on first use. */
 export interface Context {
@@ -35,6 +36,8 @@ export interface Context {
   dialect(): Promise<Dialect>;
   /** What this call has changed at the service so far, in words: it must be said if the result cannot be. */
   readonly changes: string[];
+  /** Milliseconds since 1970 where the answers come from: the emulator's clock may be ahead of the machine's. */
+  serviceNow(): number;
   /** For commands that are made of commands. */
   readonly runLine: RunLine;
   /** Runs when the call ends, whatever happened. */
@@ -70,6 +73,7 @@ export interface Surroundings {
 /** Builds the context of one call. */
 export function createContext(host: Host, globals: GlobalValues, surroundings: Surroundings): Context {
   const io = createIo(host, globals);
+  const serviceClock = createServiceClock(host);
   const stop = new AbortController();
   const force = new AbortController();
   const unsubscribe = host.onSignal((signal) => {
@@ -93,7 +97,8 @@ export function createContext(host: Host, globals: GlobalValues, surroundings: S
   const api = once(async () => {
     const who = await profile();
     const tokens = (await config()).tokenCache(who);
-    const client = await connectApi({ host, globals, notices, profile: who, tokens });
+    const onServiceTime = who.kind === "emulator" ? serviceClock.follow : undefined;
+    const client = await connectApi({ host, globals, notices, profile: who, tokens, onServiceTime });
     closers.push(() => client.close());
     return client;
   });
@@ -105,7 +110,7 @@ export function createContext(host: Host, globals: GlobalValues, surroundings: S
     host,
     io,
     globals,
-    output: createOutput(io, globals, host, surroundings),
+    output: createOutput(io, globals, serviceClock, surroundings),
     notices,
     prompt,
     signal: stop.signal,
@@ -115,6 +120,7 @@ export function createContext(host: Host, globals: GlobalValues, surroundings: S
     api,
     dialect,
     changes: [],
+    serviceNow: serviceClock.now,
     runLine: surroundings.runLine,
     onClose: (close) => void closers.push(close),
     async close() {

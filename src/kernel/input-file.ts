@@ -58,7 +58,8 @@ const INPUT_TYPES: Readonly<Record<ApiVersion, () => Promise<{ readonly inputTyp
   "2024-11-01": () => import("../generated/input-types/2024-11-01.ts"),
 };
 
-async function loadInputTypes(version: ApiVersion): Promise<InputTypes> {
+/** The input types of a version, to check what a user wrote; loaded on their own. */
+export async function loadInputTypes(version: ApiVersion): Promise<InputTypes> {
   return (await INPUT_TYPES[version]()).inputTypes;
 }
 

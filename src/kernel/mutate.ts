@@ -1,5 +1,5 @@
 import type { Operation } from "../client/operation.ts";
-import type { RequestDescription, RetryEvent } from "../client/options.ts";
+import type { RawAnswer, RequestDescription, RetryEvent } from "../client/options.ts";
 import { UsageError } from "../errors.ts";
 import { type Block, fields, line, section, span, text } from "../formatters/blocks.ts";
 import { stringifyJson } from "../model/json.ts";
@@ -13,22 +13,31 @@ export interface Mutation<Data, Variables> {
   readonly what: string;
   /** Why it cannot be taken back; asks for a confirmation in every environment. */
   readonly irreversible?: string;
-  /** "safe" if the same call may be repeated without doing the thing twice. */
-  readonly retry?: "safe";
+  /** What a person has to type again before an irreversible change, in every environment: `the shopper's e-mail`. */
+  readonly retype?: { readonly name: string; readonly value: string };
+  /** Called after the confirmation, before anything is sent; what it throws ends the call. */
+  readonly beforeSending?: () => Promise<void>;
+  /** "safe" if the same call may be repeated without doing the thing twice; "never" if not even a refused one may be. */
+  readonly retry?: "safe" | "never";
   /** Called before each further try. */
   readonly onRetry?: (event: RetryEvent) => void;
+  /** Called with every HTTP answer. */
+  readonly onAnswer?: ((answer: RawAnswer) => void) | undefined;
   /** Paths in the variables that no documentation page confirms; warned about. */
   readonly unconfirmed?: readonly string[];
 }
 
 /** Changes of one kind that belong together: announced and confirmed once, then sent one by one. */
-export interface MutationBatch<Data, Variables> extends Omit<Mutation<Data, Variables>, "operation" | "variables"> {
+export interface MutationBatch<Data, Variables>
+  extends Omit<Mutation<Data, Variables>, "operation" | "variables" | "beforeSending"> {
   readonly calls: readonly Pick<Mutation<Data, Variables>, "operation" | "variables">[];
+  /** What stops a change that is on its way; default: the first Ctrl-C. */
+  readonly signal?: AbortSignal;
 }
 
-/** Sends one of the announced changes. */
+/** Sends one of the announced changes; its own `retry` goes before that of the batch. */
 export type Sending<Data, Variables> = (
-  call: Pick<Mutation<Data, Variables>, "operation" | "variables">,
+  call: Pick<Mutation<Data, Variables>, "operation" | "variables" | "retry">,
 ) => Promise<Data>;
 
 const confirmed = new WeakSet<Context>();
@@ -47,6 +56,7 @@ export async function mutate<Data, Variables>(
     return undefined;
   }
   const send = await openSending<Data, Variables>(context, mutation);
+  await mutation.beforeSending?.();
   return send(mutation);
 }
 
@@ -69,7 +79,8 @@ export async function mutateEach<Data, Variables>(
   return openSending(context, batch);
 }
 
-async function warnUnconfirmed(
+/** Warns about what a call holds and no page confirms; an emulator may be told anything. */
+export async function warnUnconfirmed(
   context: Context,
   { unconfirmed = [] }: { readonly unconfirmed?: readonly string[] },
 ): Promise<void> {
@@ -79,18 +90,19 @@ async function warnUnconfirmed(
 
 async function openSending<Data, Variables>(
   context: Context,
-  mutation: Omit<Mutation<Data, Variables>, "operation" | "variables">,
+  mutation: Omit<MutationBatch<Data, Variables>, "calls">,
 ): Promise<Sending<Data, Variables>> {
   const api = await context.api();
   await announce(context, mutation.what);
   await confirm(context, mutation);
-  return async ({ operation, variables }) => {
+  return async ({ operation, variables, retry }) => {
     const data = await api.request(operation, variables, {
-      signal: context.signal,
-      retry: mutation.retry,
+      signal: mutation.signal ?? context.signal,
+      retry: retry ?? mutation.retry,
       onRetry: mutation.onRetry,
+      onAnswer: mutation.onAnswer,
     });
-    context.changes.push(mutation.what);
+    if (context.changes.at(-1) !== mutation.what) context.changes.push(mutation.what);
     return data;
   };
 }
@@ -104,6 +116,8 @@ export async function announce(context: Context, what: string): Promise<void> {
     span(profile.kind === "emulator" ? "" : ` (${profile.targetId})`, "dim"),
     `: ${what}`,
   ]);
+  // It must stand before a question or a progress, which do not wait for their turn.
+  await context.notices.flush();
 }
 
 /**
@@ -112,23 +126,32 @@ export async function announce(context: Context, what: string): Promise<void> {
  */
 export async function confirm(
   context: Context,
-  { what, irreversible }: { readonly what: string; readonly irreversible?: string },
+  { what, irreversible, retype }: Pick<Mutation<never, never>, "what" | "irreversible" | "retype">,
 ): Promise<void> {
   const profile = await context.profile();
   if (context.globals.yes || confirmed.has(context)) return;
   if (profile.kind !== "production" && irreversible === undefined) return;
-  const reason = irreversible ?? `"${profile.name}" is a production profile`;
+  const production = `"${profile.name}" is a production profile`;
+  const reason = irreversible ?? production;
   if (!context.io.canPrompt) {
     throw new UsageError(`Not sent: ${what} needs a confirmation, since ${reason}.`, {
       code: "confirmation_required",
       suggestion: "Add --yes to confirm, or --dry-run to see what would be sent.",
     });
   }
+  // A notice that is still under way would be written into the question.
+  await context.notices.flush();
   if (profile.kind === "production") {
-    const typed = await context.prompt.input(`${reason}. Type its name to go on`);
+    const why = irreversible === undefined ? production : `${irreversible}, and ${production}`;
+    const typed = await context.prompt.input(`${why}. Type its name to go on`);
     if (typed !== profile.name)
       throw new UsageError("Not sent: that is not the profile's name.", { code: "not_confirmed" });
-  } else if (!(await context.prompt.confirm(`${what}: ${reason}. Go on?`, false))) {
+  }
+  if (retype !== undefined) {
+    const typed = await context.prompt.input(`${reason}. Type ${retype.name} again`);
+    if (typed !== retype.value)
+      throw new UsageError(`Not sent: that is not ${retype.name}.`, { code: "not_confirmed" });
+  } else if (profile.kind !== "production" && !(await context.prompt.confirm(`${what}: ${reason}. Go on?`, false))) {
     throw new UsageError("Not sent.", { code: "not_confirmed" });
   }
   confirmed.add(context);

@@ -70,7 +70,7 @@ export function createNotices(io: Io, globals: Pick<GlobalValues, "quiet" | "deb
       const progress = globals.quiet
         ? SILENT
         : io.stderr.isTTY
-          ? spin(io, text)
+          ? spin(io, text, (word) => print(() => [`${symbol("✔", "+")} `, word]))
           : lines((word) => print(() => ["", word]), text);
       const wrapped: Progress = {
         update: progress.update,
@@ -118,7 +118,7 @@ function lines(print: (text: string) => void, text: string): Progress {
 }
 
 /** On a terminal: a spinner, loaded only when the work takes long enough to be noticed. */
-function spin(io: Io, first: string): Progress {
+function spin(io: Io, first: string, say: (word: string) => void): Progress {
   let text = first;
   let ended = false;
   let spinner: { text: string; succeed(text?: string): unknown; stop(): unknown } | undefined;
@@ -138,7 +138,7 @@ function spin(io: Io, first: string): Progress {
       ended = true;
       clearTimeout(timer);
       if (spinner) spinner.succeed(word ?? text);
-      else if (word !== undefined) io.stderr.write(`${io.unicode ? "✔" : "+"} ${word}\n`).catch(() => undefined);
+      else if (word !== undefined) say(word);
     },
     stop() {
       ended = true;

@@ -45,9 +45,9 @@ function valueReader(key: string, spec: OptionSpec): (text: string, before: unkn
       if (!spec.multiple) return check;
       return (text, before) => [
         ...(Array.isArray(before) ? before : []),
-        ...(spec.commas === false ? [text] : text.split(","))
-          .map((part) => part.trim())
-          .filter((part) => part !== "")
+        // Without commas the text is one value, blanks at its ends included.
+        ...(spec.commas === false ? [text] : text.split(",").map((part) => part.trim()))
+          .filter((part) => part.trim() !== "")
           .map(check),
       ];
     }

@@ -296,7 +296,13 @@ export const OPERATIONS: Readonly<Record<string, OperationFacts>> = {
   updateReturn: mutation("returns", "updateReturn", NEWEST, []),
 
   catalogFeed: query("catalog", "catalogFeed", ALL, ["catalogBatches"]),
-  downloadLink: query("catalog", "downloadLink", ALL, ["productMedia"]),
+  downloadLink: query(
+    "catalog",
+    "downloadLink",
+    ALL,
+    ["productMedia"],
+    [{ kind: "validation", meaning: "The file id is malformed.", wayOut: "Take the file id from bwp catalog feed." }],
+  ),
   inventoryItem: query(
     "catalog",
     "inventoryItem",
@@ -311,10 +317,22 @@ export const OPERATIONS: Readonly<Record<string, OperationFacts>> = {
   product: query("catalog", "product", SINCE_APRIL, ["editCatalog"]),
   products: query("catalog", "products", SINCE_APRIL, ["editCatalog"]),
   createCatalogFeed: mutation("catalog", "createCatalogFeed", ALL, ["catalogBatches"]),
-  createUploadLink: mutation("catalog", "createUploadLink", ALL, ["productMedia"]),
+  createUploadLink: mutation(
+    "catalog",
+    "createUploadLink",
+    ALL,
+    ["productMedia"],
+    [invalid("UnspecifiedError", "The size is below 1.", "Announce the exact size of the file in bytes.")],
+  ),
   createProduct: mutation("catalog", "createProduct", SINCE_APRIL, ["editCatalog"]),
   updateProduct: mutation("catalog", "updateProduct", SINCE_APRIL, ["editCatalog"]),
-  deleteProduct: mutation("catalog", "deleteProduct", SINCE_APRIL, ["editCatalog"]),
+  deleteProduct: mutation(
+    "catalog",
+    "deleteProduct",
+    SINCE_APRIL,
+    ["editCatalog"],
+    [{ kind: "notFound", meaning: "The product is unknown.", wayOut: "See what there is: bwp catalog product list" }],
+  ),
   createPurchaseGroup: mutation("catalog", "createPurchaseGroup", SINCE_APRIL, ["editCatalog"]),
 
   deliveryPreview: query(
@@ -351,11 +369,51 @@ export const OPERATIONS: Readonly<Record<string, OperationFacts>> = {
   personalDataDeletionTask: query("privacy", "personalDataDeletionTask", ALL, ["shopperPrivacy"]),
   startPersonalDataRetrievalTask: mutation("privacy", "startPersonalDataRetrievalTask", ALL, ["shopperPrivacy"]),
   startPersonalDataDeletionTask: mutation("privacy", "startPersonalDataDeletionTask", ALL, ["shopperPrivacy"]),
-  cancelPersonalDataDeletionTask: mutation("privacy", "cancelPersonalDataDeletionTask", ALL, ["shopperPrivacy"]),
+  cancelPersonalDataDeletionTask: mutation(
+    "privacy",
+    "cancelPersonalDataDeletionTask",
+    ALL,
+    ["shopperPrivacy"],
+    [
+      invalid(
+        "CannotCancelPersonalDataDeletionTask",
+        "The holding period is over.",
+        "Only a task that is ON_HOLD can be cancelled; see what became of it with bwp privacy show.",
+      ),
+    ],
+  ),
 
   sendUserEvents: mutation("analytics", "sendUserEvents", ALL, []),
-  startReportTask: mutation("analytics", "startReportTask", NEWEST, []),
-  reportTask: query("analytics", "reportTask", NEWEST, []),
+  startReportTask: mutation(
+    "analytics",
+    "startReportTask",
+    NEWEST,
+    [],
+    [
+      invalid("InvalidReportType", "There is no report of that type.", "Ask for USER_EVENTS or ORDER_FEES."),
+      invalid("InvalidDateFormat", "A date has another form.", "Give dates in ISO 8601 and UTC, 2024-07-01T00:00:00Z."),
+      invalid("InvalidDateRange", "The start lies after the end.", "Give a start before the end."),
+      {
+        kind: "throttling",
+        meaning: "Five report tasks are STARTED or RUNNING.",
+        wayOut: "Wait until one of the five open report tasks is done: bwp analytics report show TASK_ID --wait.",
+        passing: true,
+      },
+    ],
+  ),
+  reportTask: query(
+    "analytics",
+    "reportTask",
+    NEWEST,
+    [],
+    [
+      {
+        kind: "notFound",
+        meaning: "No such task, or its seven days are over.",
+        wayOut: "Check the task id; a report expires after seven days, then a new one has to be started.",
+      },
+    ],
+  ),
 };
 
 /** Console labels of the permissions that an operation needs as far as documented; empty if none is known. */

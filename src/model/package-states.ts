@@ -77,3 +77,9 @@ export const MILESTONE_CODES = [
   "CUSTOMER_ACTION",
 ] as const;
 export type MilestoneCode = (typeof MILESTONE_CODES)[number];
+
+/** Codes that a sandbox call may set: `PackageMilestoneStatusCodeInput`. PENDING can only be read. */
+export type SettableMilestoneCode = Exclude<MilestoneCode, "PENDING">;
+export const SETTABLE_MILESTONE_CODES: readonly SettableMilestoneCode[] = MILESTONE_CODES.filter(
+  (code) => code !== "PENDING",
+);

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import type { RequestOptions } from "../../src/client/client.ts";
+import type { RawAnswer } from "../../src/client/options.ts";
 import { createMemoryTokenCache } from "../../src/client/token.ts";
 import type { Transport } from "../../src/client/transport.ts";
 import { AuthenticationError, BwpError, InterruptedError } from "../../src/errors.ts";
@@ -139,6 +140,41 @@ describe("a request", () => {
     expect(client.exchanges[1]?.response?.headers).toMatchObject({ "x-amzn-requestid": "r-1" });
     expect(client.exchanges[1]?.request.body?.variables).toEqual(VARIABLES);
   });
+});
+
+describe("an answer as it came", () => {
+  it("is handed out at each try, refusals included, without secrets", async () => {
+    const throttled = { errors: [apiError("ThrottlingError", 429)], data: null };
+    const echo = { data: { order: { id: CREDENTIALS.accessKey } } };
+    const client = await answering(
+      { json: throttled },
+      { json: echo, headers: { "set-cookie": "a=b", date: "today" } },
+    );
+    const answers: RawAnswer[] = [];
+    await client.request(ORDER_QUERY, VARIABLES, { onAnswer: (answer) => answers.push(answer) });
+    expect(answers.map(({ status, body }) => [status, JSON.parse(body)])).toEqual([
+      [200, throttled],
+      [200, { data: { order: { id: "********" } } }],
+    ]);
+    expect(answers[1]?.headers).toMatchObject({ "content-type": "application/json", date: "today" });
+    expect(answers[1]?.headers).not.toHaveProperty("set-cookie");
+  });
+
+  it("also where it is no GraphQL", async () => {
+    const client = await answering({ status: 404, text: "<html>" });
+    const answers: RawAnswer[] = [];
+    await failing(client.request(ORDER_QUERY, VARIABLES, { onAnswer: (answer) => answers.push(answer) }));
+    expect(answers).toMatchObject([{ status: 404, body: "<html>" }]);
+  });
+});
+
+it("a document with secrets is sent as it is and shown as it may be", async () => {
+  const client = await answering({ json: ORDER });
+  const operation = { ...ORDER_QUERY, shown: "query order { masked }" };
+  expect(client.describe(operation, VARIABLES).body.query).toBe("query order { masked }");
+  await client.request(operation, VARIABLES);
+  expect(JSON.parse(service?.graphql[0]?.body ?? "").query).toBe(ORDER_QUERY.document);
+  expect(client.exchanges.at(-1)?.request.body?.query).toBe("query order { masked }");
 });
 
 describe("tokens", () => {

@@ -12,7 +12,11 @@ export interface Emulated {
   /** Runs bwp without a terminal, unless said otherwise. */
   bwp(argv: readonly string[], options?: HostOptions): Promise<CliResult>;
   /** Runs bwp on a terminal and types an answer as soon as its question shows. */
-  asked(argv: readonly string[], answers: readonly (readonly [question: string, keys: string])[]): Promise<CliResult>;
+  asked(
+    argv: readonly string[],
+    answers: readonly (readonly [question: string, keys: string])[],
+    env?: Readonly<Record<string, string>>,
+  ): Promise<CliResult>;
   /** Runs bwp, expects exit 0, and gives the JSON on stdout. */
   json<T>(argv: readonly string[]): Promise<T>;
   /** Opens a return of everything delivered, as a shopper would. */
@@ -39,9 +43,9 @@ export async function startEmulated(options: EmulatedOptions = {}): Promise<Emul
     emulator,
     env,
     bwp,
-    async asked(argv, answers) {
+    async asked(argv, answers, more = {}) {
       const stdin = new PassThrough();
-      const { host, output, remove } = createTestHost({ tty: true, env, stdin });
+      const { host, output, remove } = createTestHost({ tty: true, env: { ...env, ...more }, stdin });
       try {
         const running = runCli(argv, host);
         for (const [question, keys] of answers) {

@@ -46,17 +46,29 @@ async function create(version: ApiVersion, name: string, ...more: readonly strin
 
 /** A table without what differs between two orders: ids and times. */
 function shape(table: string): string {
-  return table
-    .replace(/\d{3}-[A-Z0-9]{4}-[A-Z0-9]{6}/g, "ORDER")
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID")
-    .replace(/[0-9a-f]{10}-[0-9a-f]{10}/g, "LINE")
-    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC \([^)]*\)/g, "TIME")
-    .replace(/(EXTERNAL_ID:)\S+/g, "$1NAME");
+  return (
+    table
+      // The longest first: the end of such an id can look like an order's.
+      .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID")
+      .replace(/\d{3}-[A-Z0-9]{4}-[A-Z0-9]{6}/g, "ORDER")
+      .replace(/[0-9a-f]{10}-[0-9a-f]{10}/g, "LINE")
+      .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC \([^)]*\)/g, "TIME")
+      .replace(/(EXTERNAL_ID:)\S+/g, "$1NAME")
+  );
 }
 
 describe.each(API_VERSIONS)("with %s", (version) => {
   const words = WORDS[version];
   const chosen = ["--api-version", version];
+
+  it("suggests next steps that work with it, or names the version to use", async () => {
+    const { stderr } = await world.bwp(["order", "create", "--sample", "--start", ...chosen]);
+    const [, line = ""] = /Next: bwp (sandbox advance-delivery \S+.*?) ships its package/.exec(stderr) ?? [];
+    const { code } = await world.bwp([...line.split(" "), "--to", "IN_TRANSIT"], {
+      env: { BWP_API_VERSION: version },
+    });
+    expect({ line, code }).toEqual({ line: expect.stringContaining("advance-delivery"), code: 0 });
+  });
 
   it("an order is created, shown in the version's own JSON, and found by its alias", async () => {
     const id = await create(version, `json-${version}`, "--start");

@@ -151,6 +151,14 @@ const COMMANDS: Readonly<Record<string, CommandCase>> = {
       return [alias, "--to", "IN_TRANSIT"];
     },
   },
+  "sandbox advance-tracker": {
+    operation: "updateOrderPackageInformation",
+    prepare: async (world, alias) => {
+      await create(world, alias, "--start");
+      await world.json(["sandbox", "advance-delivery", alias, "--to", "IN_TRANSIT", "--wait"]);
+      return [alias, "--to", "OUT_FOR_DELIVERY"];
+    },
+  },
   "sandbox advance-return": {
     operation: "updateOrderReturns",
     prepare: async (world, alias) => {

@@ -21,7 +21,9 @@ describe("the package", () => {
         .map((file) => file.path)
         .filter(
           (path) =>
-            !/^(dist\/(bwp\.js|help\.js|chunks\/.+\.js)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path),
+            !/^(dist\/((bwp|cli|help)\.js|package\.json|chunks\/.+\.js|completions\/(ba|z|fi)sh)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
+              path,
+            ),
         );
       expect(strangers).toEqual([]);
       expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).not.toHaveProperty("dependencies");
@@ -33,6 +35,12 @@ describe("the package", () => {
           env: { PATH: process.env.PATH, HOME: folder },
         });
       expect(run("--version")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+      for (const shell of ["bash", "zsh", "fish"]) {
+        const { stdout } = run("completion", shell);
+        // With one more word the command works the script out; without, it is printed as the build left it.
+        expect(stdout).toBe(run("completion", shell, "--quiet").stdout);
+        expect(stdout).toContain(`# Completion of bwp for ${shell}.`);
+      }
       expect(run("demo", "--json")).toMatchObject({ status: 0, stdout: expect.stringContaining('"ok": true') });
     } finally {
       rmSync(folder, { recursive: true, force: true });

@@ -114,12 +114,10 @@ test("errors of the language itself have a string as classification", async () =
 
 test("an operation that is not emulated says so in the emulator's own words", async () => {
   const api = await startEmulator();
-  const answer = await api.graphql(
-    "mutation {\n  createUploadLink(input: { fileType: CSV, size: 1 }) { payload { fileId } }\n}",
-  );
+  const answer = await api.graphql('mutation { createOrderFromOffer(input: { baseOfferId: "1" }) { __typename } }');
   expect(answer.errors?.[0]).toMatchObject({
-    message: expect.stringMatching(/emulator does not emulate the operation createUploadLink/),
-    extensions: { classification: { type: "InternalServerError", errorCode: 500 } },
+    message: expect.stringMatching(/emulator does not emulate the operation createOrderFromOffer/),
+    extensions: { classification: { type: "ValidationError", code: "NotEmulated", errorCode: 400 } },
   });
 });
 
@@ -173,7 +171,7 @@ test("status, log, reset and shutdown", async () => {
     version: "1.2.3",
     speed: "instant",
     awsAccount: "000000000000",
-    counts: { orders: 1, subscriptions: 0, trackers: 0 },
+    counts: { orders: 1, subscriptions: 0, trackers: 0, userEvents: 0 },
   });
   const { entries } = await (await api.control("GET", "log?after=1")).json();
   expect(entries.every((entry: { sequence: number }) => entry.sequence > 1)).toBe(true);

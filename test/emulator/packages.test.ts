@@ -102,7 +102,7 @@ test("the estimate of a refund is price times units, exact in decimal", async ()
   expect(order.refunds.summary.refundTotal.totalAmount.amount).toBe(72.4);
 });
 
-test("each error code of the sandbox page", async () => {
+test("each error code of the sandbox page that is not about trackers", async () => {
   const api = await startEmulator();
   const { orderId, packageId } = await startedOrder(api, [1]);
   const move = (id: string, state: string, reason?: string) =>
@@ -113,18 +113,11 @@ test("each error code of the sandbox page", async () => {
   expect(codeOf(await move(packageId, "DELIVERED"))).toBe(transition);
   expect(codeOf(await move(packageId, "PENDING"))).toBe(transition);
   expect(codeOf(await move(packageId, "CANCELLED", "UNDELIVERABLE"))).toBe(transition);
-  const tracker = { packageTrackerState: { packageTrackerIdentifier: { trackingNumber: "EMU1" } } };
-  const both = { id: packageId, packageState: { packageInformationState: { state: "IN_TRANSIT" }, ...tracker } };
-  expect(codeOf(await movePackages(api, orderId, [both]))).toBe("ConflictingPackageStateInput");
-  const early = await movePackages(api, orderId, [{ id: packageId, packageState: tracker }]);
-  expect(codeOf(early)).toBe("PackageTrackerNotAvailableForUpdate");
   const denied = await movePackages(api, "322-AB12-CD34EF", [packageMove(packageId, "IN_TRANSIT")]);
   expect(denied.errors?.[0].extensions.classification.type).toBe("AccessDeniedError");
 
   await move(packageId, "IN_TRANSIT");
   await eventually(async () => (await showOrder(api, orderId)).packageInformation.details[0].packageTracker !== null);
-  const wrong = await movePackages(api, orderId, [{ id: packageId, packageState: tracker }]);
-  expect(codeOf(wrong)).toBe("PackageTrackerNotFound");
   expect(codeOf(await move(packageId, "CANCELLED", "UNFULFILLABLE"))).toBe(transition);
   await move(packageId, "CANCELLED", "UNDELIVERABLE");
   await eventually(async () => (await showOrder(api, orderId)).packageInformation.summary.state === "CANCELLED");

@@ -134,6 +134,26 @@ test("an external return is added, cancelled by its alias, and limited in aliase
   expect(taken.errors?.[0].extensions.classification.code).toBe("AliasValueAlreadyExists");
 });
 
+test("external returns of a line together take no more units than were bought", async () => {
+  const api = await startEmulator();
+  const { orderId, lines } = await startedOrder(api, [2]);
+  const of = (value: number) => [
+    { returnFor: { orderLineItemAmounts: [{ lineItemId: { lineItemId: lines[0] }, amount: { value } }] } },
+  ];
+  const send = (...details: object[]) => update(api, orderId, { returns: { details } });
+  const alias = (aliasId: string) => ({ aliasType: "EXTERNAL-RETURN-ID", aliasId });
+  const refusal = /returnLineItems must not return more than the 2 units of the line/;
+  expect((await send({ aliases: [alias("a")], returnLineItems: of(1) })).errors).toBeUndefined();
+  expect((await send({ returnLineItems: of(2) })).errors?.[0].message).toMatch(refusal);
+  expect((await send({ returnLineItems: of(1) }, { returnLineItems: of(1) })).errors?.[0].message).toMatch(refusal);
+  expect((await showOrder(api, orderId)).returns.details).toHaveLength(1);
+  const first = { returnIdentifier: { alias: alias("a") } };
+  expect((await send({ ...first, returnLineItems: of(2) })).errors).toBeUndefined();
+  expect((await send({ ...first, state: "CANCELLED" })).errors).toBeUndefined();
+  expect((await send({ aliases: [alias("b")], returnLineItems: of(2) })).errors).toBeUndefined();
+  expect((await send({ ...first, state: "CREATED" })).errors?.[0].message).toMatch(refusal);
+});
+
 const STATES = ["PENDING", "PARTIAL", "FAILURE", "SUCCESS", "REJECTED"] as const;
 
 /** The table of update-refund-details; REJECTED is in no row. */

@@ -3,6 +3,7 @@ import { NotFoundError, PermissionError } from "../../src/errors.ts";
 import { readEnvelope } from "../../src/events/envelope.ts";
 import { hydrateEvents } from "../../src/events/hydrate.ts";
 import type { OrderView } from "../../src/model/order.ts";
+import type { PrivacyTask, PrivacyTaskKind } from "../../src/model/privacy.ts";
 import { webhookBody } from "./messages.ts";
 
 const tracker = {
@@ -68,7 +69,19 @@ function event(type: string, ...resources: string[]) {
   return readEnvelope(JSON.stringify({ ...body, resources: resources.map((path) => `businessProduct/bp/${path}`) }));
 }
 
+const privacyTask = async (kind: PrivacyTaskKind, id: string): Promise<PrivacyTask> => ({
+  kind,
+  id,
+  status: "COMPLETED",
+  submittedAt: undefined,
+  updatedAt: undefined,
+  holdingPeriod: undefined,
+  email: "s***@example.org",
+  errors: [],
+});
+
 const queries = {
+  privacyTask,
   order: async (id: string) => order(id),
   packageTracker: async () => tracker,
 };
@@ -85,6 +98,18 @@ test.each([
     "carrier/ups/tracker/1Z",
     { kind: "tracker", tracker: { trackingNumber: "1Z" } },
   ],
+  ...["COMPLETED", "FAILED"].flatMap((end): [string, string, object][] => [
+    [
+      `PERSONAL_DATA_RETRIEVAL_TASK_${end}`,
+      "personalDataRetrievalTask/t1",
+      { kind: "task", task: { kind: "retrieval", id: "t1" } },
+    ],
+    [
+      `PERSONAL_DATA_DELETION_TASK_${end}`,
+      "personalDataDeletionTask/t1",
+      { kind: "task", task: { kind: "deletion", id: "t1" } },
+    ],
+  ]),
 ])("%s finds its thing", async (type, path, found) => {
   const [hydration] = await hydrateEvents([event(type, path)], queries);
   expect(hydration?.resources[0]).toMatchObject({ resource: `businessProduct/bp/${path}`, found });

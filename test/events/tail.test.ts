@@ -354,6 +354,16 @@ describe("faults of the queue", () => {
     }
   });
 
+  test("what is shown of a queue that is gone is not deleted, and no reason to end", async () => {
+    await here.send(texts(3));
+    const queue = await behindProxy((action) =>
+      action === "DeleteMessageBatch"
+        ? { status: 400, body: '{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"gone"}' }
+        : undefined,
+    );
+    expect(await run({ queue })).toMatchObject({ end: "idle", shown: 3, acknowledged: 0, undeleted: 3 });
+  });
+
   test("a queue that does not exist", async () => {
     const queue = await openQueue(settingsFor(here.server.port), `${here.queue.url}-not`);
     await expect(run({ queue })).rejects.toMatchObject({ type: "not_found" });

@@ -11,7 +11,7 @@ import type {
 } from "../../generated/operations/2024-11-01.ts";
 import type { DecimalValue } from "../../model/decimal.ts";
 import type { Cancellation, OrderView, ReturnDetails, ReversalOffer, Tracker } from "../../model/order.ts";
-import type { MilestoneCode, PackageCancellationReason, PackageState } from "../../model/package-states.ts";
+import type { PackageCancellationReason, PackageState, SettableMilestoneCode } from "../../model/package-states.ts";
 import type { GradingCondition, ReturnPackageFailureReason, ReturnPackageState } from "../../model/return-states.ts";
 import type { ApiVersion } from "../../model/versions.ts";
 import type { Operation } from "../operation.ts";
@@ -63,7 +63,7 @@ export interface TrackerChange {
   readonly packageId: string;
   readonly trackingNumber: string;
   readonly carrierCode?: string | undefined;
-  readonly milestone: Exclude<MilestoneCode, "PENDING">;
+  readonly milestone: SettableMilestoneCode;
 }
 
 /** One return package and where it shall go; in 2024-01-01 the return itself moves, and `packageId` is left out. */

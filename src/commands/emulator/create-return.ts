@@ -3,6 +3,7 @@ import { fields, line, span } from "../../formatters/blocks.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { controlEmulator, findEmulator } from "../../kernel/emulator-control.ts";
 import { chooseOrder, identifierText, ORDER_ARGUMENT } from "../order/order-identifier.ts";
+import { sandboxLine } from "../sandbox/sandbox-only.ts";
 
 export const command = defineCommand({
   name: "emulator create-return",
@@ -44,10 +45,12 @@ export const command = defineCommand({
       ]);
       return;
     }
+    const advance = await sandboxLine(context, `sandbox advance-delivery ${order} --to DELIVERED --wait`);
+    const next = await sandboxLine(context, `sandbox advance-return ${order}`);
     const opened = (await controlEmulator(url, "POST", "returns", body).catch((error: unknown) => {
       if (!(error instanceof RefusedError)) throw error;
       throw new RefusedError(error.message, {
-        suggestion: `Only delivered units can come back: bwp sandbox advance-delivery ${order} --to DELIVERED --wait`,
+        suggestion: `Only delivered units can come back: ${advance}`,
         cause: error,
       });
     })) as Readonly<Record<string, string>>;
@@ -56,7 +59,7 @@ export const command = defineCommand({
       fields([
         ["Return", opened.returnId],
         ["Return package", opened.returnPackageId],
-        ["Next", `bwp sandbox advance-return ${order}`],
+        ["Next", next],
       ]),
     ]);
   },

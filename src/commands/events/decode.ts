@@ -4,8 +4,8 @@ import { toEventRecord } from "../../events/record.ts";
 import { type HydratedResource, isHydrated } from "../../formatters/event-facts.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
+import { openInput } from "../../kernel/open-input.ts";
 import { openEventWriter } from "./event-writer.ts";
-import { openInput } from "./read-input.ts";
 import { EVENT_OUTPUT } from "./record-fields.ts";
 
 /** An event with the line of the input that it begins on, from 1. */

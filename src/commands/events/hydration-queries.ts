@@ -18,5 +18,10 @@ export async function openHydrationQueries(context: Context): Promise<HydrationQ
       const { operation, variables } = dialect.packageTracker(packageTrackerIdentifier);
       return dialect.readTracker(await api.request(operation, variables, options));
     },
+    async privacyTask(kind, taskId) {
+      const { privacyCalls, readPrivacyTask } = await import("../../client/dialects/privacy.ts");
+      const { operation, variables } = (await privacyCalls(dialect.version)).task(kind, taskId);
+      return readPrivacyTask(kind, await api.request(operation, variables, options));
+    },
   };
 }

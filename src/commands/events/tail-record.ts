@@ -54,6 +54,8 @@ function thingOf(found: FoundThing) {
       };
     case "tracker":
       return { kind: found.kind, tracker: found.tracker };
+    case "task":
+      return { kind: found.kind, task: found.task };
     case "order":
       return { kind: found.kind, order: found.order };
   }

@@ -1,4 +1,5 @@
 import type { QueueClient, QueueNumbers } from "../../aws/queue-client.ts";
+import { NotFoundError } from "../../errors.ts";
 import type { RetryNotice, TailState } from "../../events/tail-types.ts";
 import { type Inline, span } from "../../formatters/blocks.ts";
 import { tailStatusText, tailSummaryText } from "../../formatters/event-tail.ts";
@@ -10,6 +11,8 @@ import type { Progress } from "../../kernel/notices.ts";
 export interface TailTalk {
   ready(numbers: QueueNumbers | undefined): void;
   retry(notice: RetryNotice): void;
+  /** The queue can be read again. */
+  recovery(): void;
   state(state: TailState): void;
   warn(message: string): void;
   inform(message: string): void;
@@ -64,8 +67,15 @@ export function openTailTalk(
     retry({ operation, error, delayMs, attempt, givesUpInMs }) {
       hush();
       const what = operation === "receive" ? "The queue could not be read" : "Shown events could not be deleted";
+      const why = error instanceof Error ? error.message : String(error);
+      const trouble = error instanceof NotFoundError ? goneText(attempt) : `${what}: ${why}`;
       const next = `Try ${attempt + 1} in ${formatDuration(delayMs)}; gives up in ${formatDuration(givesUpInMs)}.`;
-      notices.warn(`${what}: ${error instanceof Error ? error.message : String(error)} ${next}`);
+      notices.warn(`${trouble} ${next}`);
+    },
+    recovery() {
+      hush();
+      notices.success("The queue can be read again.");
+      showStatus();
     },
     state(state) {
       last = state;
@@ -94,6 +104,12 @@ export function openTailTalk(
       if (archive !== undefined && state.received > 0) notices.info(archive, span("Archived in ", "dim"));
     },
   };
+}
+
+/** How to get the queue back stands with the first try only. */
+function goneText(attempt: number): string {
+  if (attempt > 1) return "The queue is still gone.";
+  return "The queue is gone: it was deleted, or the emulator was reset. bwp events connect makes it again (after a reset, bwp subscribe create first).";
 }
 
 function backlogText(numbers: QueueNumbers | undefined): string {

@@ -19,7 +19,7 @@ export const command = defineCommand({
   name: "events tail",
   summary: "Pull events from a queue and show them as they arrive",
   description:
-    "Each event is archived first, then shown, then deleted from the queue: nothing is lost if bwp is stopped or killed, at worst an event comes again and is marked as redelivered.\n\nA queue that `bwp events connect` made is yours, and its events are taken out. Any other queue needs --peek (look, and leave everything there) or --consume. A queue URL is read from its own host, also with an emulator profile, unless --endpoint-url or AWS_ENDPOINT_URL asks for another.\n\nThe first Ctrl-C stops receiving, finishes what is in hand and exits with 130; the second gives back at once what was not shown. When the queue cannot be reached, each try is said, and after --give-up the exit code is 6, so that a supervisor can start it anew.",
+    "Each event is archived first, then shown, then deleted from the queue: nothing is lost if bwp is stopped or killed, at worst an event comes again and is marked as redelivered.\n\nA queue that `bwp events connect` made is yours, and its events are taken out. Any other queue needs --peek (look, and leave everything there) or --consume. A queue URL is read from its own host, also with an emulator profile, unless --endpoint-url or AWS_ENDPOINT_URL asks for another.\n\nThe first Ctrl-C stops receiving, finishes what is in hand and exits with 130; the second gives back at once what was not shown. When the queue cannot be reached, or is deleted meanwhile, each try is said, and after --give-up the exit code is 6, so that a supervisor can start it anew.",
   operations: ["order", "packageTracker"],
   streams: true,
   arguments: { queue: { value: "QUEUE", summary: "Name, URL or ARN (default: the queue that connect made)" } },
@@ -59,12 +59,12 @@ export const command = defineCommand({
     ...REPETITION_OUTPUT,
     ...EVENT_OUTPUT,
     "hydrated[]":
-      "with --hydrate, for each path: kind (order, package, return, refund, tracker, problem) and the thing",
+      "with --hydrate, for each path: kind (order, package, return, refund, tracker, task, problem) and the thing",
   },
   errors: {
     no_queue: "no queue was named, and connect made none (exit 4)",
     foreign_queue: "bwp did not make the queue: say --peek or --consume (exit 2)",
-    unavailable: "the queue could not be reached for too long (exit 6)",
+    unavailable: "the queue could not be reached, or was gone, for too long (exit 6)",
   },
   examples: [
     { command: "bwp events tail --limit 1 --idle-timeout 1s", note: "The next event" },
@@ -101,6 +101,7 @@ export const command = defineCommand({
         giveUpMs: options.giveUp,
         onReady: talk.ready,
         onRetry: talk.retry,
+        onRecovery: talk.recovery,
         onState: talk.state,
         onWarning: talk.warn,
         onNotice: talk.inform,

@@ -7,6 +7,7 @@ import { defineCommand, flagName } from "../../kernel/command.ts";
 import type { Context } from "../../kernel/context.ts";
 import { readInputFile } from "../../kernel/input-file.ts";
 import { DEFAULT_ORDER_ALIAS_TYPE } from "../../model/order-limits.ts";
+import { sandboxLine } from "../sandbox/sandbox-only.ts";
 import { givenOrderFlags, ORDER_FLAGS, type OrderFlagValues } from "./order-flags.ts";
 import { orderFromFlags } from "./order-from-flags.ts";
 import { parseAlias } from "./order-identifier.ts";
@@ -93,7 +94,8 @@ export const command = defineCommand({
     if (input.desiredExecutionState !== "STARTED") {
       context.notices.info(["Next: ", span(`bwp order start ${order.id}`, "code"), " starts its fulfilment."]);
     } else if ((await context.profile()).kind !== "production") {
-      context.notices.info(["Next: ", span(`bwp sandbox advance-delivery ${order.id}`, "code"), " ships its package."]);
+      const line = await sandboxLine(context, `sandbox advance-delivery ${order.id}`);
+      context.notices.info(["Next: ", span(line, "code"), " ships its package."]);
     }
   },
 });

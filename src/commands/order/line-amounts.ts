@@ -1,8 +1,9 @@
 import { UsageError } from "../../errors.ts";
 import { amountText } from "../../formatters/contents.ts";
 import type { Context } from "../../kernel/context.ts";
-import { compareDecimals, decimalText, parseDecimal } from "../../model/decimal.ts";
+import { compareDecimals, decimalText, type parseDecimal } from "../../model/decimal.ts";
 import type { LineItem, OrderView } from "../../model/order.ts";
+import { isCount, parseUnits } from "../../model/units.ts";
 import { parseAmount } from "./line-flags.ts";
 
 /** Units of one line of an order, as inputs of the API take them. */
@@ -43,7 +44,7 @@ export async function chooseLineAmounts(
         ? most
         : await context.prompt.input(`How many of ${most} ${item.title ?? item.id}`, {
             preset: most,
-            check: (text) => checkUnits(text, most),
+            check: (text) => checkUnits(item, text),
           });
     amounts.push(toInput(item, units));
   }
@@ -65,14 +66,17 @@ function readLineAmount(order: OrderView, text: string): LineAmountInput {
   const item = lineOf(order, (equals === -1 ? text : text.slice(0, equals)).trim());
   const most = item.amount?.value ?? "1";
   const units = equals === -1 ? most : text.slice(equals + 1).trim();
-  const problem = checkUnits(units, most);
+  const problem = checkUnits(item, units);
   if (problem !== undefined) throw new UsageError(`--line ${text}: ${problem}`, { code: "invalid_amount" });
   return toInput(item, units);
 }
 
-function checkUnits(text: string, most: string): string | undefined {
-  const units = parseDecimal(text);
-  if (units === undefined || compareDecimals(units.text, "0") <= 0) return `"${text}" is no number of units.`;
+function checkUnits(item: LineItem, text: string): string | undefined {
+  const most = item.amount?.value ?? "1";
+  const units = parseUnits(text, item.amount?.unit);
+  if (units === undefined) {
+    return `"${text}" is no ${isCount(item.amount?.unit) ? "whole number" : "number"} of units.`;
+  }
   return compareDecimals(units.text, most) > 0 ? `Only ${most} were bought.` : undefined;
 }
 

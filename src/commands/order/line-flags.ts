@@ -2,6 +2,7 @@ import { UsageError } from "../../errors.ts";
 import type { LineItemInput, ProductIdentifierInput } from "../../generated/operations/2024-11-01.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { compareDecimals, type Decimal, parseDecimal } from "../../model/decimal.ts";
+import { parseUnits } from "../../model/units.ts";
 import { parseAlias } from "./order-identifier.ts";
 
 const KEYS = [
@@ -106,7 +107,7 @@ export function toLineItem(line: LineFlags, defaults: LineDefaults): LineItemInp
   return {
     ...(line.alias === undefined ? {} : { aliases: [parseAlias(line.alias)] }),
     ...(Object.keys(product).length === 0 ? {} : { product }),
-    amount: { value: parseAmount(line.qty ?? "1", "quantity", { zero: false }) },
+    amount: { value: readUnits(line.qty ?? "1") },
     ...discountsOf(line, defaults.currency),
     ...taxesOf(line, defaults.currency),
     selectedDeliveryOffer: { details: deliveryOf(line, defaults) },
@@ -163,12 +164,22 @@ export function identifierOf(line: LineFlags): ProductIdentifierInput | undefine
   });
 }
 
+/** The lines of flags have no unit of measure: they are counted. */
+function readUnits(text: string): Decimal {
+  const units = parseUnits(text);
+  if (units !== undefined) return units;
+  throw new UsageError(`quantity: "${text}" is no whole number greater than 0.`, {
+    code: "invalid_amount",
+    suggestion: "Write how many units, for example 2.",
+  });
+}
+
 /** Reads a decimal number of a flag; @throws {UsageError} if it is none or not positive. */
 export function parseAmount(text: string, name: string, { zero }: { readonly zero: boolean }): Decimal {
   const value = parseDecimal(text);
   if (value !== undefined && compareDecimals(value.text, "0") >= (zero ? 0 : 1)) return value;
   throw new UsageError(`${name}: "${text}" is no ${zero ? "amount" : "number greater than 0"}.`, {
     code: "invalid_amount",
-    suggestion: `Write it as a decimal number, for example ${name.includes("quantity") ? "2" : "18.50"}.`,
+    suggestion: "Write it as a decimal number, for example 18.50.",
   });
 }

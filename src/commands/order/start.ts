@@ -2,6 +2,7 @@ import { span } from "../../formatters/blocks.ts";
 import { orderBlocks } from "../../formatters/order.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { mutate } from "../../kernel/mutate.ts";
+import { sandboxLine } from "../sandbox/sandbox-only.ts";
 import { findOrder } from "./find-order.ts";
 import { chooseOrder, ORDER_ARGUMENT } from "./order-identifier.ts";
 
@@ -35,10 +36,7 @@ export const command = defineCommand({
     const order = dialect.readOrder(answer) ?? found.order;
     await context.output.result(answer, (_, facts) => orderBlocks(order, facts, { personalData: false }));
     if ((await context.profile()).kind === "production") return;
-    context.notices.info([
-      "Next: ",
-      span(`bwp sandbox advance-delivery ${found.order.id}`, "code"),
-      " ships its package.",
-    ]);
+    const line = await sandboxLine(context, `sandbox advance-delivery ${found.order.id}`);
+    context.notices.info(["Next: ", span(line, "code"), " ships its package."]);
   },
 });

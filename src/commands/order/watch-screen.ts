@@ -17,7 +17,7 @@ export function openScreen(context: Context): Screen {
         import("../../formatters/theme.ts"),
       ]);
       const layout = { theme: await loadTheme(stdout.colorLevel), width: stdout.width, unicode };
-      const drawn = await renderBlocks(watchBlocks(screen, { now: context.host.now() }), layout);
+      const drawn = await renderBlocks(watchBlocks(screen, { now: context.serviceNow() }), layout);
       const text = fitted(drawn, rowsOf(stdout.stream));
       // Up to the first line of the last drawing, then away with all below: one write, so that nothing flickers.
       const rewind = height === 0 ? "" : `\u001b[${height}A\u001b[0J`;

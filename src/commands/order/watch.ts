@@ -54,7 +54,7 @@ export const command = defineCommand({
     let states: ReturnType<typeof statesOf> = [];
     for (;;) {
       const after = statesOf(order);
-      await show(order, changesBetween(states, after, order.id, host.now()));
+      await show(order, changesBetween(states, after, order.id, context.serviceNow()));
       states = after;
       if (options.until !== undefined && hasReached(order, options.until)) return;
       const waited = host.now() - start;

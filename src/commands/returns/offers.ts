@@ -9,7 +9,7 @@ export const command = defineCommand({
   summary: "Ask whether products can be returned, and for how long (reversalOffers)",
   description:
     "Name each product in one way; several products are answered in the order in which they are asked for: SKUs, own ids, product ids, Amazon SKUs. The answer states the policy and creates nothing. A product can be returned if resolutionTypes holds RETURN.",
-  operations: ["reversalOffers"],
+  operations: ["reversalOffers", "generateReversalOffers"],
   options: {
     sku: { type: "string", value: "SKU", multiple: true, summary: "Product by your SKU; 1 to 255 characters" },
     externalId: { type: "string", value: "ID", multiple: true, summary: "... by your own id; 1 to 512 characters" },

@@ -3,7 +3,7 @@ import { RefusedError } from "../../errors.ts";
 import { contentsText } from "../../formatters/contents.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { mutate } from "../../kernel/mutate.ts";
-import { parseDecimal } from "../../model/decimal.ts";
+import { decimalText, parseDecimal } from "../../model/decimal.ts";
 import type { OrderView } from "../../model/order.ts";
 import { PACKAGE_CANCELLATION_REASONS, PACKAGE_STATES } from "../../model/package-states.ts";
 import { chooseOrderForChange, findOrder } from "../order/find-order.ts";
@@ -91,7 +91,7 @@ export const command = defineCommand({
     }));
     const answer = await mutate(context, {
       ...dialect.movePackages(orderIdentifier, changes),
-      what: `move ${steps.map(({ id, from, to }) => `package ${id} from ${from} to ${to}`).join(", ")}`,
+      what: `move ${steps.map(({ id, from, to }) => `${partText(order, split)}package ${id} from ${from} to ${to}`).join(", ")}`,
     });
     if (answer === undefined) return;
     let partId: string | undefined;
@@ -103,15 +103,31 @@ export const command = defineCommand({
       partId = followed.partId;
       return followed.things;
     };
-    await reportSteps(context, outbound, steps, { ...options, reread }, ({ id, ...change }) => ({
-      orderId: order.id,
-      packageId: id,
-      ...(split === undefined ? {} : { newPackageId: partId ?? null }),
-      ...change,
-    }));
+    await reportSteps(
+      context,
+      outbound,
+      steps,
+      { ...options, reread, partId: () => partId },
+      ({ id, partId: newPackageId, ...change }) => ({
+        orderId: order.id,
+        packageId: id,
+        ...(split === undefined ? {} : { newPackageId: newPackageId ?? null }),
+        ...change,
+      }),
+    );
     await adviseNext(context, { orderId: order.id, of: "package", state: steps[0]?.to ?? "" });
   },
 });
+
+/** What is split off, in words that stand before the package: `1 × Blue mug of `. */
+function partText(order: OrderView, split: readonly LineAmount[] | undefined): string {
+  if (split === undefined) return "";
+  const contents = split.map(({ lineItemId, amount }) => ({
+    lineItemId,
+    amount: { value: decimalText(amount), unit: undefined },
+  }));
+  return `${contentsText(contents, order.lineItems) ?? "a part"} of `;
+}
 
 /** What a package holds, if the order tells every amount. */
 function knownContents(order: OrderView, packageId: string): readonly LineAmount[] | undefined {

@@ -1,36 +1,22 @@
-import { NotFoundError, RefusedError } from "../../errors.ts";
-import { fields, line, span } from "../../formatters/blocks.ts";
-import { stateSpan } from "../../formatters/state.ts";
+import { movedTrackerBlocks } from "../../formatters/tracker.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
-import type { Context } from "../../kernel/context.ts";
-import { controlEmulator } from "../../kernel/emulator-control.ts";
-import { announce } from "../../kernel/mutate.ts";
-import type { OrderView, Package } from "../../model/order.ts";
-import { MILESTONE_CODES } from "../../model/package-states.ts";
-import { findOrder } from "../order/find-order.ts";
-import { chooseOrder, ORDER_ARGUMENT } from "../order/order-identifier.ts";
-import { requireSandbox } from "./sandbox-only.ts";
-
-/** PENDING can be read but not set. */
-const SETTABLE = MILESTONE_CODES.filter((code) => code !== "PENDING");
-
-/** What the emulator answers. */
-interface MovedTracker {
-  readonly orderId: string;
-  readonly packageId: string;
-  readonly carrierCode: string;
-  readonly trackingNumber: string;
-  readonly packageState: string;
-  readonly milestones: readonly { readonly code: string; readonly occurredAt: string }[];
-}
+import { mutate } from "../../kernel/mutate.ts";
+import { waitFor } from "../../kernel/wait.ts";
+import { SETTABLE_MILESTONE_CODES } from "../../model/package-states.ts";
+import { chooseOrderForChange, findOrder } from "../order/find-order.ts";
+import { ORDER_ARGUMENT } from "../order/order-identifier.ts";
+import { chooseTracked } from "./choose-tracked.ts";
+import { requireGuessAllowed, requireSandbox } from "./sandbox-only.ts";
 
 export const command = defineCommand({
   name: "sandbox advance-tracker",
-  summary: "Move the tracker of a package to a milestone (emulator only)",
+  summary: "Move the tracker of a package to a milestone",
   description:
-    "The API has packageTrackerState for this in updateOrderPackageInformation, but the field that carries the milestone is not documented, and bwp sends nothing that it would have to guess. On the emulator this command gives the tracker its milestone by the emulator's own control. PACKAGE_TRACKER_MILESTONE_CHANGED is published; DELIVERED delivers the package as well.",
-  operations: ["order"],
+    "The documentation says that updateOrderPackageInformation moves trackers by packageTrackerState, and shows neither the name of the field that carries the milestone nor the table of steps. bwp calls the field packageMilestoneStatusCode, after its type: the emulator takes it, the service may refuse it. So outside the emulator it needs --force. A milestone publishes PACKAGE_TRACKER_MILESTONE_CHANGED; DELIVERED delivers the package as well.",
+  experimental:
+    "the field that carries the milestone is not documented; only for the emulator, unless --force is given",
+  operations: ["updateOrderPackageInformation", "order"],
   mutates: true,
   arguments: {
     orderId: ORDER_ARGUMENT,
@@ -40,30 +26,46 @@ export const command = defineCommand({
     },
   },
   options: {
-    to: { type: "string", value: "MILESTONE", choices: SETTABLE, summary: "Milestone to move to" },
+    to: { type: "string", value: "MILESTONE", choices: SETTABLE_MILESTONE_CODES, summary: "Milestone to move to" },
+    wait: { type: "boolean", short: "w", summary: "Wait until the milestone shows" },
+    waitTimeout: { type: "duration", value: "TIME", default: 600_000, summary: "How long to wait at most" },
+    force: { type: "boolean", summary: "Send it to a sandbox of the service too" },
   },
   output: {
-    "orderId, packageId": "the package",
+    orderId: "the order",
+    packageId: "the package",
     "carrierCode, trackingNumber": "its tracker",
-    packageState: "state of the package now",
-    "milestones[]": "code and occurredAt, in order",
+    milestone: "the milestone asked for",
+    packageState: "state of the package as last seen",
+    "milestones[]": "code and occurredAt as last seen, as the API orders them",
   },
   errors: {
-    undocumented_input: "not on the emulator: the service's field is not documented (exit 5)",
+    undocumented_input: "not on the emulator, and --force is not given (exit 2)",
     no_tracker: "no package has a tracker yet (exit 5)",
+    PackageTrackerNotAvailableForUpdate: "the tracker is not there yet: wait five minutes, look, try again (exit 5)",
+    PackageTrackerNotFound: "the tracker is unknown, or older than 90 days (exit 5)",
     UpdatePackageTrackerLimitExceeded: "the tracker has come to its end (exit 5)",
+    ConflictException: "the order is being changed already: try again (exit 5)",
+    not_in_version: "only 2024-11-01 has trackers of their own (exit 5)",
     sandbox_only: "the profile is production (exit 2)",
+    timed_out: "the milestone did not show in time (exit 7)",
   },
   examples: [
-    { command: "bwp sandbox advance-tracker EXTERNAL_ID:shop-1001 --to OUT_FOR_DELIVERY", note: "Nearly there" },
-    { command: "bwp sandbox advance-tracker EXTERNAL_ID:shop-1001 --to DELIVERED", note: "Delivers the package too" },
+    { command: "bwp sandbox advance-tracker EXTERNAL_ID:shop-1001 --to OUT_FOR_DELIVERY --wait", note: "Nearly there" },
+    {
+      command: "bwp sandbox advance-tracker EXTERNAL_ID:shop-1001 --to DELIVERED --wait",
+      note: "Delivers the package too",
+    },
   ],
   async run(context, { args, options }) {
     await requireSandbox(context);
-    await requireEmulator(context);
-    const orderIdentifier = await chooseOrder(context, { orderId: args.orderId });
+    await requireGuessAllowed(context, "The field of packageTrackerState that carries the milestone", options.force);
+    const dialect = await context.dialect();
+    const orderIdentifier = await chooseOrderForChange(context, { orderId: args.orderId });
+    // A version without trackers says so before anything is asked.
+    dialect.moveTrackers(orderIdentifier, []);
     const { order } = await findOrder(context, orderIdentifier);
-    const parcel = await choosePackage(context, order, args.packageId);
+    const { parcel, ...tracker } = await chooseTracked(context, order, args.packageId);
     const { to } = await complete(context, {
       to: {
         given: options.to,
@@ -71,71 +73,44 @@ export const command = defineCommand({
         ask: (prompt) =>
           prompt.select(
             "Milestone",
-            SETTABLE.map((value) => ({ value, label: value })),
+            SETTABLE_MILESTONE_CODES.map((value) => ({ value, label: value })),
           ),
       },
     });
-    const { apiUrl } = await context.profile();
-    const body = { orderId: order.id, packageId: parcel.id, code: to };
-    if (context.globals.dryRun) {
-      await context.output.result({ url: `${apiUrl}/_emulator/trackers`, body }, () => [
-        line(`Would move the tracker of package ${parcel.id} to ${to}.`),
-      ]);
-      return;
+    const answer = await mutate(context, {
+      ...dialect.moveTrackers(orderIdentifier, [{ packageId: parcel.id, ...tracker, milestone: to }]),
+      what: `move the tracker of package ${parcel.id} to ${to}`,
+    });
+    if (answer === undefined) return;
+    let seen = parcel;
+    let failure: unknown;
+    const before = parcel.tracker?.milestones.length ?? 0;
+    if (options.wait) {
+      await waitFor(context, {
+        what: `the tracker shows ${to}`,
+        timeoutMs: options.waitTimeout,
+        poll: async () => {
+          const now = (await findOrder(context, orderIdentifier)).order;
+          seen = now.packages.find(({ id }) => id === parcel.id) ?? seen;
+          return seen.tracker;
+        },
+        done: (now) => now?.latestMilestone?.code === to && now.milestones.length !== before,
+        state: (now) => now?.latestMilestone?.code ?? "without a milestone",
+      }).catch((error: unknown) => {
+        failure = error;
+      });
     }
-    await announce(context, `move the tracker of package ${parcel.id} to ${to}`);
-    const moved = (await controlEmulator(apiUrl, "POST", "trackers", body)) as MovedTracker;
-    await context.output.result(moved, () => [
-      fields([
-        ["Package", [span(moved.packageId, "strong"), "  ", stateSpan(moved.packageState)]],
-        ["Tracker", `${moved.carrierCode} ${moved.trackingNumber}`],
-        ["Milestones", moved.milestones.map(({ code }) => code).join(" -> ")],
-      ]),
-    ]);
+    const moved = {
+      orderId: order.id,
+      packageId: parcel.id,
+      carrierCode: tracker.carrierCode ?? null,
+      trackingNumber: tracker.trackingNumber,
+      milestone: to,
+      packageState: seen.state,
+      milestones: (seen.tracker?.milestones ?? []).map(({ code, occurredAt }) => ({ code, occurredAt })),
+    };
+    await context.output.result(moved, movedTrackerBlocks);
+    if (failure !== undefined) throw failure;
+    if (!options.wait) context.notices.info("Accepted; the milestone shows later. --wait waits for it.");
   },
 });
-
-async function requireEmulator(context: Context): Promise<void> {
-  const profile = await context.profile();
-  if (profile.kind === "emulator") return;
-  throw new RefusedError(
-    "The field of packageTrackerState that carries the milestone is not documented, so bwp cannot send one to the service.",
-    {
-      code: "undocumented_input",
-      operation: "updateOrderPackageInformation",
-      suggestion: "Move the package itself: bwp sandbox advance-delivery. Trackers can be moved on the emulator.",
-    },
-  );
-}
-
-async function choosePackage(context: Context, order: OrderView, id: string | undefined): Promise<Package> {
-  if (id !== undefined) {
-    const found = order.packages.find((parcel) => parcel.id === id);
-    if (found !== undefined) return found;
-    throw new NotFoundError(`The order has no package ${id}.`, {
-      findings: order.packages.map((parcel) => `${parcel.id} (${parcel.state})`),
-    });
-  }
-  const tracked = order.packages.filter(({ state, tracker }) => state === "IN_TRANSIT" && tracker !== undefined);
-  const [first, ...others] = tracked;
-  if (first === undefined) {
-    throw new RefusedError(`No package of order ${order.id} is on its way with a tracker.`, {
-      code: "no_tracker",
-      suggestion: "A tracker shows some minutes after bwp sandbox advance-delivery --to IN_TRANSIT.",
-      findings: order.packages.map((parcel) => `${parcel.id} (${parcel.state})`),
-    });
-  }
-  if (others.length === 0) return first;
-  const { chosen } = await complete(context, {
-    chosen: {
-      given: undefined,
-      flag: "PACKAGE_ID",
-      ask: (prompt) =>
-        prompt.select(
-          "Which package?",
-          tracked.map((value) => ({ value, label: value.id, hint: value.tracker?.trackingNumber ?? "" })),
-        ),
-    },
-  });
-  return chosen;
-}

@@ -1,4 +1,4 @@
-import { NotFoundError, RefusedError, UsageError } from "../../errors.ts";
+import { NotFoundError, RefusedError } from "../../errors.ts";
 import { span } from "../../formatters/blocks.ts";
 import { contentsText } from "../../formatters/contents.ts";
 import { gradingBlocks } from "../../formatters/grading.ts";
@@ -13,7 +13,7 @@ import { chooseOrderForChange, findOrder } from "../order/find-order.ts";
 import { ORDER_ARGUMENT } from "../order/order-identifier.ts";
 import { returnsOf } from "./choose-return.ts";
 import { gradeUnits, parseCondition } from "./grading-flags.ts";
-import { requireSandbox } from "./sandbox-only.ts";
+import { requireGuessAllowed, requireSandbox } from "./sandbox-only.ts";
 
 export const command = defineCommand({
   name: "sandbox grade-return",
@@ -59,7 +59,7 @@ export const command = defineCommand({
   ],
   async run(context, { args, options }) {
     await requireSandbox(context);
-    await requireEmulator(context, options.force);
+    await requireGuessAllowed(context, "The input of a grading", options.force);
     const dialect = await context.dialect();
     const orderIdentifier = await chooseOrderForChange(context, { orderId: args.orderId });
     // A version without gradings says so before anything is asked.
@@ -135,14 +135,6 @@ export const command = defineCommand({
     }
   },
 });
-
-async function requireEmulator(context: Context, force: boolean): Promise<void> {
-  if (force || (await context.profile()).kind === "emulator") return;
-  throw new UsageError("The input of a grading is not documented; it is sent only to the emulator.", {
-    code: "undocumented_input",
-    suggestion: "--force sends bwp's guess of it to the sandbox.",
-  });
-}
 
 async function chooseReturn(context: Context, order: OrderView, returnId: string | undefined): Promise<ReturnDetails> {
   const returns = returnsOf(order, returnId);

@@ -1,5 +1,6 @@
 import { span } from "../../formatters/blocks.ts";
 import type { Context } from "../../kernel/context.ts";
+import { sandboxLine } from "./sandbox-only.ts";
 
 /** A command that leads on, and what it does. */
 type Next = readonly [command: string, does: string];
@@ -31,5 +32,7 @@ export async function adviseNext(
   const next = always[state] ?? (isEmulator ? emulated[state] : undefined);
   if (next === undefined) return;
   const [command, does] = next;
-  context.notices.info(["Next: ", span(`bwp ${command} ${orderId}`, "code"), ` ${does}.`]);
+  const line = `${command} ${orderId}`;
+  const suggested = command.startsWith("sandbox ") ? await sandboxLine(context, line) : `bwp ${line}`;
+  context.notices.info(["Next: ", span(suggested, "code"), ` ${does}.`]);
 }

@@ -13,6 +13,8 @@ export interface Awaiting {
   readonly waitTimeout: number;
   /** Reads the things again. */
   reread(): Promise<readonly Movable[]>;
+  /** Id of the part that a step split off, once it shows. */
+  partId?(): string | undefined;
 }
 
 /**
@@ -55,6 +57,7 @@ export async function reportSteps<State extends string, Reason extends string, R
       state: seen.get(step.id) ?? step.from,
       expectedEvents: step.transition?.events ?? [],
       documentedWaitMs: step.transition?.waitMs ?? null,
+      partId: awaiting.partId?.(),
     }),
   );
   await context.output.result(changes.map(record), () =>

@@ -1,7 +1,8 @@
 import { RefusedError, UsageError } from "../../errors.ts";
-import { compareDecimals, type Decimal, parseDecimal } from "../../model/decimal.ts";
+import { compareDecimals, type Decimal } from "../../model/decimal.ts";
 import type { OrderView, Package } from "../../model/order.ts";
 import { PACKAGE_MACHINE } from "../../model/package-states.ts";
+import { ANY_UNIT, parseUnits } from "../../model/units.ts";
 import type { Movable } from "./plan-steps.ts";
 
 /** The option that splits a package. */
@@ -49,8 +50,8 @@ export function readSplit(
 function readUnits(order: OrderView, parcel: Package, text: string): SplitUnits {
   const equals = text.lastIndexOf("=");
   const name = text.slice(0, Math.max(0, equals)).trim();
-  const amount = parseDecimal(text.slice(equals + 1).trim());
-  if (equals < 1 || amount === undefined || compareDecimals(amount.text, "0") <= 0) {
+  const written = text.slice(equals + 1).trim();
+  if (equals < 1 || parseUnits(written, ANY_UNIT) === undefined) {
     throw new UsageError(`--line takes ID=QTY, not "${text}".`, { code: "invalid_amount" });
   }
   const line =
@@ -64,6 +65,10 @@ function readUnits(order: OrderView, parcel: Package, text: string): SplitUnits 
         ({ lineItemId, amount: units }) => `${lineItemId}: ${units?.value ?? "?"} × ${titleOf(order, lineItemId)}`,
       ),
     });
+  }
+  const amount = parseUnits(written, held.amount?.unit);
+  if (amount === undefined) {
+    throw new UsageError(`--line ${text}: "${written}" is no whole number of units.`, { code: "invalid_amount" });
   }
   if (held.amount !== undefined && compareDecimals(amount.text, held.amount.value) > 0) {
     throw new UsageError(`--line ${text}: the package holds only ${held.amount.value} of it.`, {

@@ -13,8 +13,9 @@ export interface Classification {
   readonly type: ApiErrorType;
   readonly code?: string;
   readonly details?: Readonly<Record<string, unknown>>;
-  readonly errorType: string;
-  readonly errorCode: number;
+  /** Absent, as the code is, where a page prints the error without them. */
+  readonly errorType?: string;
+  readonly errorCode?: number;
 }
 
 const KINDS: Readonly<Record<ApiErrorType, { errorType: string; errorCode: number }>> = {
@@ -30,19 +31,29 @@ const KINDS: Readonly<Record<ApiErrorType, { errorType: string; errorCode: numbe
 /** An answer of the API that is an error. Not a {@link Error} of ours: it is what the emulated service says. */
 export class ApiError extends Error {
   readonly classification: Classification;
+  /** What of the answer is lost: the field that failed, only a part of the thing that `path` names, or all data. */
+  readonly loses: "field" | "part" | "data";
   /** Why, for the emulator's log; the service's own message often does not say. */
   readonly reason: string;
 
   constructor(
     type: ApiErrorType,
     message: string,
-    more: { code?: string; details?: Readonly<Record<string, unknown>>; reason?: string } = {},
+    more: {
+      code?: string;
+      details?: Readonly<Record<string, unknown>>;
+      reason?: string;
+      /** "short": without errorType and errorCode. */
+      form?: "short";
+      loses?: ApiError["loses"];
+    } = {},
   ) {
     super(message);
     this.name = "ApiError";
     this.reason = more.reason ?? message;
+    this.loses = more.loses ?? "field";
     const code = more.code === undefined ? {} : { code: more.code, details: more.details ?? {} };
-    this.classification = { type, ...code, ...KINDS[type] };
+    this.classification = { type, ...code, ...(more.form === "short" ? {} : KINDS[type]) };
   }
 }
 
@@ -82,7 +93,10 @@ export function notFound(reason: string): ApiError {
   return new ApiError("ResourceNotFoundError", "Request references a resource which does not exist.", { reason });
 }
 
-/** The emulator's own word, never the service's: this part of the API is not emulated. */
+/**
+ * The emulator's own word, never the service's: this part of the API is not emulated. No internal error: to try again is no
+ * use.
+ */
 export function notEmulated(what: string): ApiError {
-  return new ApiError("InternalServerError", `The bwp emulator does not emulate ${what} yet.`);
+  return refused("NotEmulated", `The bwp emulator does not emulate ${what}.`);
 }

@@ -2,7 +2,7 @@ import type { Reader, Transaction } from "../store/store.ts";
 import { ITEMS } from "./entities.ts";
 import type { LineItemInput } from "./order-input.ts";
 import { isPrimeLine } from "./order-input.ts";
-import { ALWAYS_THERE } from "./products.ts";
+import { findProduct } from "./products.ts";
 
 /** How an item is named; one spelling for the identifiers of all interfaces. */
 export type ItemKind = "productId" | "sku" | "amazonSku" | "externalId";
@@ -13,22 +13,21 @@ export interface ItemName {
   readonly value: string;
 }
 
-/** Of these, identifiers with this beginning cannot be returned. */
+/** Identifiers with this beginning cannot be returned. */
 const NOT_RETURNABLE = "EMU-FINAL-";
 
 /**
- * What the catalog knows of an item; undefined if it is not there. Until the catalog itself is emulated it holds the items
- * that orders had, and every identifier that begins with EMU-.
+ * What the catalog knows of an item; undefined if it is not there. Besides the products it holds the items that orders had:
+ * orders may name products that nobody put into the catalog.
  */
 export function findItem(
   reader: Reader,
   targetId: string,
   item: ItemName,
 ): { readonly isReturnable: boolean } | undefined {
-  const name = item.value.toUpperCase();
-  if (name.startsWith(ALWAYS_THERE)) return { isReturnable: !name.startsWith(NOT_RETURNABLE) };
-  const known = reader.get(ITEMS, itemKey(targetId, item));
-  return known === undefined ? undefined : { isReturnable: known.offerPrime };
+  const known = findProduct(reader, targetId, item) ?? reader.get(ITEMS, itemKey(targetId, item));
+  if (known === undefined) return undefined;
+  return { isReturnable: known.offerPrime && !item.value.toUpperCase().startsWith(NOT_RETURNABLE) };
 }
 
 /** Remembers the item of an order's line. */

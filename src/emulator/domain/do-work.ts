@@ -1,7 +1,11 @@
 import type { Transaction } from "../store/store.ts";
 import { settleCancellation } from "./cancellations.ts";
+import { deleteFile } from "./catalog-files.ts";
 import type { Domain } from "./domain.ts";
 import { HELD_EVENTS, ORDERS } from "./entities.ts";
+import { advanceFeed } from "./feeds.ts";
+import { PRIVACY_TASKS } from "./privacy-entities.ts";
+import { workOnTask } from "./privacy-work.ts";
 import { doSteps } from "./sandbox.ts";
 import { showTracker } from "./trackers.ts";
 import type { Work } from "./work.ts";
@@ -29,6 +33,12 @@ const DOING: { readonly [Kind in Work["kind"]]: Doing<Kind> } = {
     const order = tx.get(ORDERS, orderId);
     if (order !== undefined) settleCancellation(domain, tx, order, cancellationId);
   },
+  privacy: (domain, tx, { taskId, step }) => {
+    const task = tx.get(PRIVACY_TASKS, taskId);
+    if (task !== undefined) workOnTask(domain, tx, task, step);
+  },
+  catalogFeed: (domain, tx, { feedId }) => advanceFeed(domain, tx, feedId),
+  catalogFile: (domain, tx, { fileId }) => deleteFile(domain, tx, fileId),
 };
 
 /** Does the work of a timer that is due, as part of the transaction that removes the timer. */

@@ -45,3 +45,12 @@ export function newTrackingNumber(): string {
     .padStart(12, "0")
     .slice(-12)}`;
 }
+
+const LOWER_LETTERS_AND_DIGITS = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/** 14 of a-z and 0-9, as in the examples: products, stock records, imports, bundles. */
+export function newCatalogId(): string {
+  return Array.from({ length: 14 }, () => LOWER_LETTERS_AND_DIGITS[randomInt(LOWER_LETTERS_AND_DIGITS.length)]).join(
+    "",
+  );
+}

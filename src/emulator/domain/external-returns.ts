@@ -4,7 +4,7 @@ import { invalidInput, refused } from "./api-error.ts";
 import type { Alias, Order, Return } from "./entities.ts";
 import { newId } from "./entity-ids.ts";
 import type { UnitsInput } from "./line-item-units.ts";
-import { readUnits } from "./line-item-units.ts";
+import { readUnits, unitsByLine } from "./line-item-units.ts";
 import { Issues } from "./validation.ts";
 
 /** Names a return by its id or by an alias. */
@@ -46,6 +46,7 @@ export function applyExternalReturns(order: Order, inputs: readonly ExternalRetu
             updatedAt: at,
           };
     returns = known === undefined ? [...returns, next] : returns.map((each) => (each === known ? next : each));
+    requireUnitsOnce(order, returns, next, issues);
   });
   return { ...order, returns };
 }
@@ -85,6 +86,22 @@ function readLines(order: Order, input: ExternalReturnInput, issues: Issues): Re
   if (input.returnIdentifier == null) at.check(lines.length > 0, "must name at least one line item");
   if (issues.found.length > 0) throw invalidInput(issues.found);
   return lines;
+}
+
+/** True for a return that takes its units; a cancelled one and one under negotiation leave them free. */
+export function isUnderWay({ state }: Return): boolean {
+  return state !== "CANCELLED" && state !== "DRAFT";
+}
+
+/** A unit comes back once: all returns of a line together must not claim more than was bought. */
+function requireUnitsOnce(order: Order, returns: readonly Return[], next: Return, issues: Issues): void {
+  const claimed = unitsByLine(returns.filter(isUnderWay).flatMap((each) => each.lines));
+  for (const { lineItemId } of isUnderWay(next) ? next.lines : []) {
+    const bought = order.lineItems.find((line) => line.id === lineItemId)?.units ?? 0;
+    const fits = (claimed.get(lineItemId) ?? 0) <= bought;
+    issues.at("returnLineItems").check(fits, `must not return more than the ${bought} units of the line ${lineItemId}`);
+  }
+  if (issues.found.length > 0) throw invalidInput(issues.found);
 }
 
 function newExternalReturn(input: ExternalReturnInput, lines: Return["lines"], at: string): Return {

@@ -3,6 +3,7 @@ import { invalidInput } from "./api-error.ts";
 import type { Domain } from "./domain.ts";
 import type { LineItemUnits, Order, Return } from "./entities.ts";
 import { newId } from "./entity-ids.ts";
+import { isUnderWay } from "./external-returns.ts";
 import type { OrderIdentifier } from "./find-order.ts";
 import { findOrder } from "./find-order.ts";
 import { readUnits, unitsByLine, withoutUnits } from "./line-item-units.ts";
@@ -46,10 +47,9 @@ export function openReturn(domain: Domain, targetId: string, request: OpenReturn
 
 /** Units that were delivered and are in no return; what is only negotiated or was cancelled counts as free. */
 export function returnableUnits(order: Order): readonly LineItemUnits[] {
-  const open = order.returns.filter((each) => each.state !== "CANCELLED" && each.state !== "DRAFT");
   return withoutUnits(
     deliveredUnits(order),
-    open.flatMap((each) => each.lines),
+    order.returns.filter(isUnderWay).flatMap((each) => each.lines),
   );
 }
 

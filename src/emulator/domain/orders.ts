@@ -1,5 +1,6 @@
 import { ORDER_LIMITS } from "../../model/order-limits.ts";
 import { PACKAGE_MACHINE } from "../../model/package-states.ts";
+import { COUNT_UNIT } from "../../model/units.ts";
 import type { Reader, Transaction } from "../store/store.ts";
 import { ApiError, invalidInput, notEmulated, refused } from "./api-error.ts";
 import { addToCatalog } from "./catalog.ts";
@@ -158,7 +159,7 @@ function newLine(
     id: newLineItemId(),
     aliases: line.aliases ?? [],
     units: line.amount.value,
-    unit: line.amount.unit ?? "ONE",
+    unit: line.amount.unit ?? COUNT_UNIT,
     createdAt,
     price: toMoney(line.product?.price),
     product: line.product == null ? null : toProduct(line.product, isPrimeLine(line)),

@@ -2,8 +2,8 @@ import type { PackageCancellationReason, PackageState } from "../../model/packag
 import { PACKAGE_MACHINE } from "../../model/package-states.ts";
 import type { Transition } from "../../model/transitions.ts";
 import { findTransition } from "../../model/transitions.ts";
-import { invalidInput, notEmulated, refused } from "./api-error.ts";
-import type { LineItemUnits, Order, Package } from "./entities.ts";
+import { invalidInput, refused } from "./api-error.ts";
+import type { LineItemUnits, Order, Package, Tracker } from "./entities.ts";
 import { newId } from "./entity-ids.ts";
 import type { UnitsInput } from "./line-item-units.ts";
 import { readUnits, unitsByLine, withoutUnits } from "./line-item-units.ts";
@@ -11,8 +11,10 @@ import type { MovedPackage, Progress } from "./progress.ts";
 import { proceed } from "./progress.ts";
 import type { RefundCauseReason } from "./refunds.ts";
 import { requestRefund } from "./refunds.ts";
+import type { TrackerStateInput } from "./tracker-state.ts";
+import { planTrackerStep } from "./tracker-state.ts";
 import { Issues } from "./validation.ts";
-import type { PackageStep } from "./work.ts";
+import type { PackageStep, TrackerStep } from "./work.ts";
 
 /** UpdateOrderPackageInformationInput as far as the rules look at it. */
 export interface PackageInformationInput {
@@ -23,12 +25,7 @@ export interface PackageDetailsInput {
   readonly id?: string | null;
   readonly packageState?: {
     readonly packageInformationState?: PackageStateInput | null;
-    readonly packageTrackerState?: {
-      readonly packageTrackerIdentifier?: {
-        readonly carrierCode?: string | null;
-        readonly trackingNumber?: string | null;
-      } | null;
-    } | null;
+    readonly packageTrackerState?: TrackerStateInput | null;
   } | null;
 }
 
@@ -48,12 +45,14 @@ const REFUND_REASONS: Readonly<Record<PackageCancellationReason, RefundCauseReas
 /**
  * Checks what updateOrderPackageInformation asks for, in the order: ids, both states, reason, transition, units. Page:
  * change-the-state-of-an-outbound-package-in-the-sandbox, troubleshoot-sandbox-errors.
+ * @param trackerOf finds the tracker of a package, unless it has expired.
  */
 export function planPackageSteps(
   order: Order,
   input: PackageInformationInput,
+  trackerOf: (parcel: Package) => Tracker | undefined,
   path = "/updateOrderPackageInformation/input/packageInformation/details",
-): (readonly [number, PackageStep])[] {
+): (readonly [number, PackageStep | TrackerStep])[] {
   const details = input.packageInformation?.details ?? [];
   const issues = new Issues(path);
   if (!issues.check(details.length > 0, "must not be empty")) throw invalidInput(issues.found);
@@ -62,7 +61,10 @@ export function planPackageSteps(
     const at = issues.at(index, "packageState");
     const found = packages[index];
     if (found === undefined) throw unknownPackage(entry);
-    const wanted = requirePackageState(found, entry, at);
+    requireOneWay(details, entry, at);
+    const { packageInformationState: wanted, packageTrackerState: milestone } = entry.packageState ?? {};
+    if (milestone != null) return planTrackerStep(found, trackerOf(found), milestone, at.at("packageTrackerState"));
+    if (wanted == null) throw invalidInput(at.found);
     const step = requireTransition(found, wanted);
     return [step.waitMs, toStep(found, wanted, at)] as const;
   });
@@ -81,32 +83,19 @@ function unknownPackage(entry: PackageDetailsInput): Error {
   return refused("PackageInformationDetailIdNotFound", `The order has no package ${JSON.stringify(entry.id ?? null)}.`);
 }
 
-function requirePackageState(parcel: Package, entry: PackageDetailsInput, issues: Issues): PackageStateInput {
-  const { packageInformationState: wanted, packageTrackerState: trackerState } = entry.packageState ?? {};
-  if (wanted != null && trackerState != null) {
+/** One entry moves the package or its tracker; both in one call, even in two entries, conflict. */
+function requireOneWay(details: readonly PackageDetailsInput[], entry: PackageDetailsInput, issues: Issues): void {
+  const ofPackage = details.filter(({ id }) => id === entry.id).map(({ packageState }) => packageState);
+  const withState = ofPackage.filter((state) => state?.packageInformationState != null).length;
+  const withTracker = ofPackage.filter((state) => state?.packageTrackerState != null).length;
+  if (withState > 0 && withTracker > 0) {
     throw refused("ConflictingPackageStateInput", "Give packageInformationState or packageTrackerState, not both.");
   }
-  if (trackerState != null) throw refuseTrackerState(parcel, trackerState);
-  if (wanted == null) {
-    issues.add("must have exactly one of packageInformationState and packageTrackerState");
-    throw invalidInput(issues.found);
-  }
-  return wanted;
-}
-
-type TrackerState = NonNullable<NonNullable<PackageDetailsInput["packageState"]>["packageTrackerState"]>;
-
-/** No documented field carries the milestone: all that can be said is whether the tracker exists. */
-function refuseTrackerState(parcel: Package, wanted: TrackerState): Error {
-  if (parcel.tracker === null) {
-    return refused("PackageTrackerNotAvailableForUpdate", `The package ${parcel.id} has no tracker yet.`);
-  }
-  const { carrierCode, trackingNumber } = wanted.packageTrackerIdentifier ?? {};
-  const [carrier, number] = parcel.tracker.split("/");
-  if (trackingNumber !== number || (carrierCode != null && carrierCode !== carrier)) {
-    return refused("PackageTrackerNotFound", `The package ${parcel.id} has no tracker ${trackingNumber ?? ""}.`);
-  }
-  return notEmulated("packageTrackerState (the field that carries the milestone is not documented)");
+  issues.check(withTracker <= 1, "must name a package only once with packageTrackerState");
+  const { packageInformationState, packageTrackerState } = entry.packageState ?? {};
+  const isGiven = packageInformationState != null || packageTrackerState != null;
+  issues.check(isGiven, "must have exactly one of packageInformationState and packageTrackerState");
+  if (issues.found.length > 0) throw invalidInput(issues.found);
 }
 
 function requireTransition(
@@ -143,10 +132,13 @@ function toStep(parcel: Package, wanted: PackageStateInput, issues: Issues): Pac
 /** Parts of one package must not claim more units than it has. */
 function requireUnitsAtMostOnce(
   parcel: Package,
-  timed: readonly (readonly [number, PackageStep])[],
+  timed: readonly (readonly [number, PackageStep | TrackerStep])[],
   issues: Issues,
 ): void {
-  const steps = timed.map(([, step]) => step).filter((step) => step.packageId === parcel.id);
+  const steps = timed
+    .map(([, step]) => step)
+    .filter((step) => step.kind === "package")
+    .filter((step) => step.packageId === parcel.id);
   const claimed = unitsByLine(steps.flatMap((step) => step.units ?? parcel.contents));
   const fits = parcel.contents.every(({ lineItemId, units }) => (claimed.get(lineItemId) ?? 0) <= units);
   issues.check(fits, `must not move more units than the package ${parcel.id} has`);

@@ -38,6 +38,9 @@ export const PRODUCTS: Collection<Product> = collection("products");
 /** Ids of products by their other names; key by {@link productKey}. */
 export const PRODUCT_NAMES: Collection<string> = collection("productNames");
 
+/** Ids of products by the id of their stock record. */
+export const INVENTORY_ITEMS: Collection<string> = collection("inventoryItems");
+
 /** Key of a name in {@link PRODUCT_NAMES}: each kind of identifier is unique in the catalog of one target. */
 export function productKey(targetId: string, { kind, value }: ItemName): string {
   return JSON.stringify([targetId, kind, value]);
@@ -99,11 +102,38 @@ export function namesOf(product: Product): readonly ItemName[] {
   return values.flatMap(([kind, value]) => (value == null ? [] : [{ kind, value }]));
 }
 
+/** Amazon SKUs with this beginning are not in the merchant's Amazon catalog. */
+const NOT_AT_AMAZON = "INVALID-";
+
+/** Whether the merchant's Amazon catalog has an item of that SKU. */
+export function isAtAmazon(amazonSku: string): boolean {
+  return !amazonSku.toUpperCase().startsWith(NOT_AT_AMAZON);
+}
+
+/** Whether a shopper can buy it with Prime now. */
+export function isBuyable({ offerPrime, amazonSku, units }: Product): boolean {
+  return offerPrime && amazonSku !== null && isAtAmazon(amazonSku.value) && units > 0;
+}
+
 /** Writes a product and its names; `before` is what it was, if it was there. */
 export function saveProduct(tx: Transaction, before: Product | undefined, after: Product): void {
-  for (const name of before === undefined ? [] : namesOf(before)) {
-    tx.delete(PRODUCT_NAMES, productKey(after.targetId, name));
-  }
+  if (before !== undefined) forgetNames(tx, before);
   for (const name of namesOf(after)) tx.put(PRODUCT_NAMES, productKey(after.targetId, name), after.id);
+  tx.put(INVENTORY_ITEMS, after.inventoryItemId, after.id);
   tx.put(PRODUCTS, after.id, after);
+}
+
+/** Removes a product and its names. */
+export function removeProduct(tx: Transaction, product: Product): void {
+  forgetNames(tx, product);
+  tx.delete(INVENTORY_ITEMS, product.inventoryItemId);
+  tx.delete(PRODUCTS, product.id);
+}
+
+/** Several products can have one Amazon SKU; it leads to the one that took it last. */
+function forgetNames(tx: Transaction, product: Product): void {
+  for (const name of namesOf(product)) {
+    const key = productKey(product.targetId, name);
+    if (tx.get(PRODUCT_NAMES, key) === product.id) tx.delete(PRODUCT_NAMES, key);
+  }
 }

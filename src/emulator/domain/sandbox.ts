@@ -1,33 +1,29 @@
 import type { Transaction } from "../store/store.ts";
 import { ApiError } from "./api-error.ts";
 import type { Caller, Domain } from "./domain.ts";
-import type { Order } from "./entities.ts";
+import type { Order, Package, Tracker } from "./entities.ts";
 import type { OrderIdentifier } from "./find-order.ts";
 import { findOrder } from "./find-order.ts";
+import { moveTracker } from "./move-tracker.ts";
 import { saveOrder } from "./orders.ts";
 import type { PackageInformationInput } from "./packages.ts";
-import { applyPackageSteps, planPackageSteps } from "./packages.ts";
-import type { Progress } from "./progress.ts";
+import { planPackageSteps } from "./packages.ts";
 import type { ReturnsInput, WholeReturnInput } from "./returns.ts";
-import {
-  applyGrading,
-  applyReturnPackageStep,
-  applyReturnStep,
-  completeReturns,
-  planReturnSteps,
-  planWholeReturns,
-} from "./returns.ts";
-import { publishTrackerMilestones, scheduleTracker } from "./trackers.ts";
-import type { PackageStep, SandboxStep, SandboxWork } from "./work.ts";
+import { planReturnSteps, planWholeReturns } from "./returns.ts";
+import { runSteps } from "./run-steps.ts";
+import { liveTracker, publishTrackerMilestones, scheduleTracker } from "./trackers.ts";
+import type { SandboxStep, SandboxWork } from "./work.ts";
 
-/** Moves packages after the documented wait; answers the order as it still is. */
+/** Moves packages, or their trackers, after the documented wait; answers the order as it still is. */
 export function updatePackages(
   domain: Domain,
   caller: Caller,
   identifier: OrderIdentifier,
   input: PackageInformationInput,
 ): Order {
-  return change(domain, caller, "updateOrderPackageInformation", identifier, (order) => planPackageSteps(order, input));
+  return change(domain, caller, "updateOrderPackageInformation", identifier, (order, trackerOf) =>
+    planPackageSteps(order, input, trackerOf),
+  );
 }
 
 /** Moves return packages and records gradings after the documented wait; answers the order as it still is. */
@@ -42,8 +38,8 @@ export function updateDeliveries(
   identifier: OrderIdentifier,
   input: PackageInformationInput,
 ): Order {
-  return change(domain, caller, "updateOrderDeliveryInformation", identifier, (order) =>
-    planPackageSteps(order, input, "/updateOrderDeliveryInformation/input/details"),
+  return change(domain, caller, "updateOrderDeliveryInformation", identifier, (order, trackerOf) =>
+    planPackageSteps(order, input, trackerOf, "/updateOrderDeliveryInformation/input/details"),
   );
 }
 
@@ -62,12 +58,13 @@ function change(
   caller: Caller,
   operation: string,
   identifier: OrderIdentifier,
-  plan: (order: Order) => readonly TimedStep[],
+  plan: (order: Order, trackerOf: (parcel: Package) => Tracker | undefined) => readonly TimedStep[],
 ): Order {
   return domain.store.transaction((tx) => {
     const order = findOrder(tx, operation, caller.targetId, identifier);
     requireNoPendingChange(domain, tx, order);
-    scheduleSteps(domain, tx, order, plan(order));
+    const timed = plan(order, (parcel) => liveTracker(domain, tx, parcel.tracker));
+    scheduleSteps(domain, tx, order, timed);
     return order;
   });
 }
@@ -114,18 +111,6 @@ function timerId(orderId: string): string {
   return `sandbox/${orderId}`;
 }
 
-/** Runs steps on an order; nothing is written yet. */
-export function runSteps(before: Order, steps: readonly SandboxStep[], at: string): Progress {
-  let progress: Progress = { order: before, events: [], moved: [] };
-  progress = applyPackageSteps(progress, steps.filter(isPackageStep), at);
-  for (const step of steps) {
-    if (step.kind === "returnPackage") progress = applyReturnPackageStep(progress, step, at);
-    if (step.kind === "grading") progress = applyGrading(progress, step, at);
-    if (step.kind === "return") progress = applyReturnStep(progress, step, at);
-  }
-  return completeReturns(progress, at);
-}
-
 function applySteps(domain: Domain, tx: Transaction, before: Order, steps: readonly SandboxStep[]): void {
   const at = domain.clock.iso();
   const progress = runSteps(before, steps, at);
@@ -136,8 +121,5 @@ function applySteps(domain: Domain, tx: Transaction, before: Order, steps: reado
     if (moved.to === "IN_TRANSIT") scheduleTracker(domain, tx, order, moved.packageId);
     else publishTrackerMilestones(domain, tx, moved);
   }
-}
-
-function isPackageStep(step: SandboxStep): step is PackageStep {
-  return step.kind === "package";
+  for (const step of steps) if (step.kind === "tracker") moveTracker(domain, tx, step.tracker, step.code);
 }

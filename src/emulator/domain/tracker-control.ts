@@ -1,7 +1,4 @@
-import type { MilestoneCode } from "../../model/package-states.ts";
-import { MILESTONE_CODES } from "../../model/package-states.ts";
-import { RETURN_PACKAGE_MACHINE } from "../../model/return-states.ts";
-import { findTransition } from "../../model/transitions.ts";
+import { SETTABLE_MILESTONE_CODES } from "../../model/package-states.ts";
 import type { Transaction } from "../store/store.ts";
 import { invalidInput, refused } from "./api-error.ts";
 import type { Domain } from "./domain.ts";
@@ -9,10 +6,10 @@ import type { Order, Tracker } from "./entities.ts";
 import { ORDERS, TRACKERS } from "./entities.ts";
 import type { OrderIdentifier } from "./find-order.ts";
 import { findOrder } from "./find-order.ts";
-import { saveOrder } from "./orders.ts";
-import { requireNoPendingChange, runSteps } from "./sandbox.ts";
-import { addMilestone, isTrackerExpired } from "./trackers.ts";
-import type { SandboxStep } from "./work.ts";
+import { moveTracker } from "./move-tracker.ts";
+import { requireNoPendingChange } from "./sandbox.ts";
+import { refuseUntracked, requireOpen } from "./tracker-state.ts";
+import { isTrackerExpired, trackerKey } from "./trackers.ts";
 
 /** The next milestone of a tracker, named by its number or by its package. */
 export interface MilestoneRequest extends OrderIdentifier {
@@ -31,30 +28,26 @@ export interface MovedTracker {
   readonly packageState: string;
 }
 
-/** Milestones after which nothing more is to be expected. */
-const FINAL_CODES: readonly MilestoneCode[] = ["DELIVERED", "LOST", "UNDELIVERABLE", "RETURN_TO_SENDER"];
-/** The sandbox has a limit that is not documented; this one is the emulator's. */
-const MOST_MILESTONES = 50;
-
 /**
- * Gives a tracker its next milestone, as the carrier would: the emulator's own way, since the field of packageTrackerState
- * that carries the milestone is not documented. PACKAGE_TRACKER_MILESTONE_CHANGED is published; DELIVERED moves the package
+ * Gives a tracker its next milestone at once, as the carrier would: the emulator's own way, which moves trackers of return
+ * packages as well. PACKAGE_TRACKER_MILESTONE_CHANGED is published; DELIVERED moves the package
  * as well, with the events of that step. Throws the documented errors of packageTrackerState.
  */
 export function advanceTracker(domain: Domain, targetId: string, request: MilestoneRequest): MovedTracker {
   return domain.store.transaction((tx) => {
-    const code = MILESTONE_CODES.find((each) => each === request.code && each !== "PENDING");
+    const code = SETTABLE_MILESTONE_CODES.find((each) => each === request.code);
     if (code === undefined) {
-      throw invalidInput([`/code must be one of ${MILESTONE_CODES.filter((each) => each !== "PENDING").join(", ")}`]);
+      throw invalidInput([`/code must be one of ${SETTABLE_MILESTONE_CODES.join(", ")}`]);
     }
     const tracker = findTracked(domain, tx, targetId, request);
     const order = tx.get(ORDERS, tracker.orderId);
     if (order === undefined) throw refused("PackageTrackerNotFound", "The order of the tracker does not exist.");
     requireNoPendingChange(domain, tx, order);
     requireOpen(tracker);
-    const after = addMilestone(domain, tx, tracker, code);
-    const moved = code === "DELIVERED" ? deliver(domain, tx, order, after) : order;
-    const parcel = parcelsOf(moved).find((each) => each.tracker === keyOf(after));
+    moveTracker(domain, tx, trackerKey(tracker), code);
+    const after = tx.get(TRACKERS, trackerKey(tracker)) ?? tracker;
+    const moved = tx.get(ORDERS, tracker.orderId) ?? order;
+    const parcel = parcelsOf(moved).find((each) => each.tracker === trackerKey(after));
     return { tracker: after, order: moved, packageId: parcel?.id ?? "", packageState: parcel?.state ?? "" };
   });
 }
@@ -86,57 +79,10 @@ function keyOfPackage(tx: Transaction, targetId: string, identifier: OrderIdenti
   if (parcel === undefined) {
     throw refused("PackageInformationDetailIdNotFound", `The order has no package ${JSON.stringify(packageId)}.`);
   }
-  if (parcel.tracker === null) {
-    throw refused("PackageTrackerNotAvailableForUpdate", `The package ${parcel.id} has no tracker yet.`);
-  }
+  if (parcel.tracker === null) throw refuseUntracked(parcel.id);
   return parcel.tracker;
-}
-
-function requireOpen(tracker: Tracker): void {
-  const last = tracker.milestones.at(-1)?.code;
-  const ended = FINAL_CODES.find((code) => code === last);
-  if (ended === undefined && tracker.milestones.length < MOST_MILESTONES) return;
-  const why = ended === undefined ? `it has ${MOST_MILESTONES} milestones` : `its last milestone is ${ended}`;
-  throw refused("UpdatePackageTrackerLimitExceeded", `The tracker cannot be updated any more: ${why}.`);
-}
-
-function deliver(domain: Domain, tx: Transaction, order: Order, tracker: Tracker): Order {
-  const at = domain.clock.iso();
-  const progress = runSteps(order, deliverySteps(order, keyOf(tracker)), at);
-  const delivered = { ...progress.order, updatedAt: at };
-  saveOrder(tx, delivered);
-  for (const event of progress.events) domain.publisher.publish(tx, { ...event, targetId: order.targetId });
-  return delivered;
-}
-
-function deliverySteps(order: Order, key: string): readonly SandboxStep[] {
-  const outbound = order.packages
-    .filter((parcel) => parcel.tracker === key && parcel.state === "IN_TRANSIT")
-    .map(({ id }) => ({
-      kind: "package" as const,
-      packageId: id,
-      to: "DELIVERED" as const,
-      reason: null,
-      units: null,
-    }));
-  const returned = order.returns.flatMap((each) =>
-    each.packages
-      .filter((parcel) => parcel.tracker === key)
-      .filter((parcel) => findTransition(RETURN_PACKAGE_MACHINE, parcel.state, "DELIVERED") !== undefined)
-      .map(({ id }) => ({
-        kind: "returnPackage" as const,
-        returnId: each.id,
-        returnPackageId: id,
-        to: "DELIVERED" as const,
-      })),
-  );
-  return [...outbound, ...returned];
 }
 
 function parcelsOf(order: Order): readonly { id: string; state: string; tracker: string | null }[] {
   return [...order.packages, ...order.returns.flatMap((each) => each.packages)];
-}
-
-function keyOf({ carrierCode, trackingNumber }: Tracker): string {
-  return `${carrierCode}/${trackingNumber}`;
 }

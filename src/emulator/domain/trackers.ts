@@ -83,6 +83,12 @@ export function isTrackerExpired(domain: Domain, tracker: Tracker): boolean {
   return Date.parse(tracker.createdAt) + TRACKER_LIFE_MS < domain.clock.now();
 }
 
+/** Finds a tracker that has not expired by the key that a package holds. */
+export function liveTracker(domain: Domain, tx: Transaction, key: string | null): Tracker | undefined {
+  const tracker = key === null ? undefined : tx.get(TRACKERS, key);
+  return tracker === undefined || isTrackerExpired(domain, tracker) ? undefined : tracker;
+}
+
 /** One tracker by carrier and number. Page: tracking-queries-packagetracker. */
 export function findTracker(
   domain: Domain,
@@ -104,7 +110,8 @@ export function findTracker(
   return tracker;
 }
 
-function trackerKey(tracker: Pick<Tracker, "carrierCode" | "trackingNumber">): string {
+/** Key of a tracker in the store. */
+export function trackerKey(tracker: Pick<Tracker, "carrierCode" | "trackingNumber">): string {
   return `${tracker.carrierCode}/${tracker.trackingNumber}`;
 }
 

@@ -1,4 +1,4 @@
-import type { PackageCancellationReason, PackageState } from "../../model/package-states.ts";
+import type { PackageCancellationReason, PackageState, SettableMilestoneCode } from "../../model/package-states.ts";
 import type { GradingCondition, ReturnPackageState } from "../../model/return-states.ts";
 import type { LineItemUnits } from "./entities.ts";
 import type { SourceEvent } from "./publishing.ts";
@@ -29,6 +29,14 @@ export interface GradingStep {
   readonly grading: readonly { readonly condition: GradingCondition; readonly units: number }[];
 }
 
+/** Gives a tracker its next milestone. */
+export interface TrackerStep {
+  readonly kind: "tracker";
+  /** Key of the tracker. */
+  readonly tracker: string;
+  readonly code: SettableMilestoneCode;
+}
+
 /** Completes a whole return, as the sandbox of 2024-01-01 does. */
 export interface ReturnStep {
   readonly kind: "return";
@@ -36,7 +44,7 @@ export interface ReturnStep {
 }
 
 /** One change that a sandbox mutation asked for. */
-export type SandboxStep = PackageStep | ReturnPackageStep | GradingStep | ReturnStep;
+export type SandboxStep = PackageStep | ReturnPackageStep | GradingStep | ReturnStep | TrackerStep;
 
 /** Steps that take effect at the same time. */
 export interface Stage {
@@ -52,9 +60,15 @@ export interface SandboxWork {
   readonly stages: readonly Stage[];
 }
 
+/** What a privacy task does next: begin its work, or end it. */
+export type PrivacyStep = "begin" | "finish";
+
 /** Work that waits in the store for its time; do-work.ts does it. */
 export type Work =
   | SandboxWork
   | { readonly kind: "tracker"; readonly orderId: string; readonly packageId: string }
   | { readonly kind: "cancellation"; readonly orderId: string; readonly cancellationId: string }
-  | { readonly kind: "event"; readonly event: SourceEvent };
+  | { readonly kind: "privacy"; readonly taskId: string; readonly step: PrivacyStep }
+  | { readonly kind: "event"; readonly event: SourceEvent }
+  | { readonly kind: "catalogFeed"; readonly feedId: string }
+  | { readonly kind: "catalogFile"; readonly fileId: string };

@@ -8,11 +8,12 @@ import { ApiError } from "../domain/api-error.ts";
  */
 export function formatError(error: GraphQLError, onFault: (error: unknown) => void): GraphQLError {
   const { originalError } = error;
+  const isPart = originalError instanceof ApiError && originalError.loses === "part";
   const place = {
     nodes: error.nodes ?? null,
     source: error.source ?? null,
     positions: error.positions ?? null,
-    path: error.path ?? null,
+    path: (isPart ? error.path?.slice(0, -1) : error.path) ?? null,
   };
   const withClassification = (classification: unknown): GraphQLError =>
     new GraphQLError(error.message, { ...place, extensions: { classification } });
@@ -27,4 +28,9 @@ export function formatError(error: GraphQLError, onFault: (error: unknown) => vo
   }
   onFault(originalError ?? error);
   return withClassification(new ApiError("InternalServerError", error.message).classification);
+}
+
+/** True for an error whose answer has no data at all, although its field may be null. */
+export function losesAllData({ originalError }: GraphQLError): boolean {
+  return originalError instanceof ApiError && originalError.loses === "data";
 }

@@ -12,7 +12,7 @@ import { VIEWS_2024_04_01 } from "./2024-04-01/views.ts";
 import { OPERATIONS_2024_11_01 } from "./2024-11-01/operations.ts";
 import { VIEWS_2024_11_01 } from "./2024-11-01/views.ts";
 import type { GraphqlContext } from "./context.ts";
-import { formatError } from "./error-format.ts";
+import { formatError, losesAllData } from "./error-format.ts";
 import type { Operation } from "./operations.ts";
 import type { VersionViews } from "./schema.ts";
 import { createVersionSchema } from "./schema.ts";
@@ -108,7 +108,8 @@ function errorFormat(onFault: (error: unknown) => void): Plugin {
     onResultProcess({ result, setResult }) {
       if (Array.isArray(result) || Symbol.asyncIterator in result || !("errors" in result)) return;
       const errors = result.errors?.map((error) => formatError(error, onFault));
-      if (errors !== undefined) setResult({ ...result, errors });
+      const lost = result.errors?.some(losesAllData) ? { data: null } : {};
+      if (errors !== undefined) setResult({ ...result, ...lost, errors });
     },
   };
 }

@@ -3,8 +3,8 @@ import { ApiError } from "../domain/api-error.ts";
 import type { MilestoneRequest } from "../domain/tracker-control.ts";
 import type { EmulatorLogEntry } from "../log.ts";
 import { readBody, sendJson, sendText } from "./body.ts";
-import type { ClockRequest, ReturnRequest } from "./requests.ts";
-import { parseJson, readClockRequest, readMilestoneRequest, readReturnRequest } from "./requests.ts";
+import type { ClockRequest, ReturnRequest, StockRequest } from "./requests.ts";
+import { parseJson, readClockRequest, readMilestoneRequest, readReturnRequest, readStockRequest } from "./requests.ts";
 
 /** What `/_emulator` controls. A method that answers a string refuses with that sentence. */
 export interface Controls {
@@ -12,6 +12,7 @@ export interface Controls {
   reset(): Promise<void>;
   openReturn(request: ReturnRequest): unknown;
   advanceTracker(request: MilestoneRequest): unknown;
+  setStock(request: StockRequest): unknown;
   logAfter(sequence: number): readonly EmulatorLogEntry[];
   /** A few lines on an order, for the link that orders carry; undefined if there is none. */
   describeOrder(orderId: string): string | undefined;
@@ -23,6 +24,8 @@ export interface Controls {
   removeFault(id: string): boolean;
   /** How many there were. */
   clearFaults(): number;
+  /** What arrived by sendUserEvents, counted. */
+  userEvents(): unknown;
   exportState(): unknown;
   /** A sentence if the document is broken; nothing has changed then. */
   importState(json: unknown): Promise<string | undefined>;
@@ -56,6 +59,7 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   },
   "POST returns": withBody(readReturnRequest, (controls, request) => controls.openReturn(request)),
   "POST trackers": withBody(readMilestoneRequest, (controls, request) => controls.advanceTracker(request)),
+  "POST stock": withBody(readStockRequest, (controls, request) => controls.setStock(request)),
   "GET clock": (controls, { response }) => sendJson(response, 200, controls.clock()),
   "POST clock": withBody(readClockRequest, (controls, request) => controls.moveClock(request)),
   "GET faults": (controls, { response }) => sendJson(response, 200, { faults: controls.faults() }),
@@ -64,6 +68,7 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     (controls, { json }) => controls.addFault(json),
   ),
   "DELETE faults": (controls, { response }) => sendJson(response, 200, { cleared: controls.clearFaults() }),
+  "GET user-events": (controls, { response }) => sendJson(response, 200, controls.userEvents()),
   "GET export": (controls, { response }) => sendJson(response, 200, controls.exportState()),
   "POST import": async (controls, { request, response }) => {
     const problem = await controls.importState(parseJson(await readBody(request, LARGEST_DOCUMENT)));

@@ -1,5 +1,7 @@
 import type { Return } from "../domain/entities.ts";
 import { ORDERS } from "../domain/entities.ts";
+import type { Product } from "../domain/products.ts";
+import { isBuyable } from "../domain/products.ts";
 import type { MovedTracker } from "../domain/tracker-control.ts";
 import type { Store } from "../store/store.ts";
 
@@ -13,6 +15,13 @@ export function describeReturn(opened: Return): unknown {
 export function describeTracker({ tracker, order, packageId, packageState }: MovedTracker): unknown {
   const { carrierCode, trackingNumber, milestones } = tracker;
   return { carrierCode, trackingNumber, orderId: order.id, packageId, packageState, milestones };
+}
+
+/** What `POST stock` answers: the product as it is now. */
+export function describeStock(product: Product): unknown {
+  const { id, sku, externalId, amazonSku, inventoryItemId, units } = product;
+  const buyability = isBuyable(product) ? "BUYABLE" : "NOT_BUYABLE";
+  return { productId: id, sku, externalId, amazonSku: amazonSku?.value ?? null, inventoryItemId, units, buyability };
 }
 
 /** A few lines on an order, for its BWP_STOREFRONT link; undefined if there is none. */

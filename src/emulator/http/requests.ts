@@ -1,3 +1,4 @@
+import type { ItemName } from "../domain/catalog.ts";
 import type { OpenReturnRequest } from "../domain/open-return.ts";
 import type { MilestoneRequest } from "../domain/tracker-control.ts";
 
@@ -6,6 +7,12 @@ export type ClockRequest = { readonly advanceMs: number } | { readonly setTo: nu
 
 /** What `POST returns` asks for: a new return, or a draft to be submitted. */
 export type ReturnRequest = OpenReturnRequest | { readonly returnId: string };
+
+/** What `POST stock` asks for: how many units of a product there are. */
+export interface StockRequest {
+  readonly product: ItemName;
+  readonly units: number;
+}
 
 /** Reads a JSON body; undefined if it is none. */
 export function parseJson(body: Buffer | undefined): unknown {
@@ -59,6 +66,21 @@ export function readClockRequest(json: unknown): ClockRequest | string {
   }
   const fits = typeof advanceMs === "number" && advanceMs >= 0 && advanceMs <= LONGEST_ADVANCE_MS;
   return fits ? { advanceMs } : `advanceMs must be a number from 0 to ${LONGEST_ADVANCE_MS}.`;
+}
+
+/** The request of `POST stock`, or what is wrong with it. */
+export function readStockRequest(json: unknown): StockRequest | string {
+  if (!isRecord(json)) return "The body must be a JSON object.";
+  const { units, ...names } = json;
+  const fits = typeof units === "number" && Number.isSafeInteger(units) && units >= 0;
+  if (!fits) return "units must be a whole number from 0 on.";
+  const given = (["productId", "sku", "amazonSku", "externalId"] as const).flatMap((kind) => {
+    const value = names[kind];
+    return typeof value === "string" && value !== "" ? [{ kind, value }] : [];
+  });
+  const [product] = given;
+  if (product === undefined || given.length > 1) return "Give one of productId, sku, amazonSku and externalId.";
+  return { product, units };
 }
 
 /** A hundred years. */

@@ -14,6 +14,8 @@ import { refuseForeign } from "./guards.ts";
 
 /** What stands behind the routes. */
 export interface Routes {
+  /** Milliseconds on the emulator's clock. */
+  now(): number;
   graphql(request: IncomingMessage, response: ServerResponse): Promise<void>;
   token(form: URLSearchParams): TokenAnswer;
   /** The faults that strike this call of the token endpoint. */
@@ -87,7 +89,11 @@ async function route(
   }
   const end = target.indexOf("?");
   const path = end < 0 ? target : target.slice(0, end);
-  if (path === GRAPHQL_PATH) return routes.graphql(request, response);
+  if (path === GRAPHQL_PATH) {
+    // The AWS endpoints keep the machine's time: its clients correct their signatures by this header.
+    response.setHeader("date", new Date(routes.now()).toUTCString());
+    return routes.graphql(request, response);
+  }
   if (isControl) return handleControl(routes.controls, new URL(target, "http://localhost"), request, response);
   if (path.startsWith(STORAGE_PREFIX)) return routes.storage(request, response);
   if (path === "/jwks.json" && request.method === "GET") return sendJson(response, 200, routes.publicKeys());

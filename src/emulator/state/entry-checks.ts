@@ -1,4 +1,6 @@
+import { FEED_STATES } from "../../model/catalog.ts";
 import { PACKAGE_STATES } from "../../model/package-states.ts";
+import { HOLDING_PERIOD, PRIVACY_TASK_KINDS, PRIVACY_TASK_STATUSES } from "../../model/privacy.ts";
 import { REFUND_STATES } from "../../model/refund-states.ts";
 import { RETURN_PACKAGE_STATES, RETURN_STATES } from "../../model/return-states.ts";
 import { API_VERSIONS } from "../../model/versions.ts";
@@ -11,10 +13,15 @@ type Check = (value: unknown, id: string) => string | undefined;
 
 const text: Check = (value) => (typeof value === "string" ? undefined : "must be a string");
 const count: Check = (value) => (Number.isSafeInteger(value) ? undefined : "must be a whole number");
+const number: Check = (value) => (Number.isFinite(value) ? undefined : "must be a number");
 const time: Check = (value) =>
   typeof value === "string" && !Number.isNaN(Date.parse(value)) ? undefined : "must be a time in ISO 8601";
 const milliseconds: Check = (value) =>
   typeof value === "number" && value >= 0 && value <= LATEST_TIME ? undefined : "must be a time";
+const days: Check = (value) =>
+  typeof value === "number" && value >= HOLDING_PERIOD.min && value <= HOLDING_PERIOD.max
+    ? undefined
+    : "must be a number of days";
 const flag: Check = (value) => (typeof value === "boolean" ? undefined : "must be true or false");
 const anything: Check = () => undefined;
 const sameAsId: Check = (value, id) => (value === id ? undefined : `must be the entry's id, ${JSON.stringify(id)}`);
@@ -138,12 +145,15 @@ const WORK: Readonly<Record<string, Check>> = {
     stages: list(
       object({
         dueAt: milliseconds,
-        steps: list(object({ kind: oneOf(["package", "returnPackage", "grading", "return"]) })),
+        steps: list(object({ kind: oneOf(["package", "returnPackage", "grading", "return", "tracker"]) })),
       }),
     ),
   }),
   tracker: object({ orderId: text, packageId: text }),
   cancellation: object({ orderId: text, cancellationId: text }),
+  privacy: object({ taskId: text, step: oneOf(["begin", "finish"]) }),
+  catalogFeed: object({ feedId: text }),
+  catalogFile: object({ fileId: text }),
   event: object({
     event: object({
       id: text,
@@ -188,13 +198,72 @@ const COLLECTIONS: Readonly<Record<string, Check>> = {
     createdAt: milliseconds,
     modifiedAt: milliseconds,
   }),
+  catalogFeeds: object({
+    id: sameAsId,
+    targetId: text,
+    fileId: text,
+    overwrite: flag,
+    status: oneOf(FEED_STATES),
+    reportFileId: orNull(text),
+    signals: orNull(list(object({ code: text, message: text, impact: text, reaction: text }))),
+    ...times,
+  }),
+  catalogFiles: object({ targetId: text, createdAt: time }),
   clientSubscriptions: list(text),
   deliveryPreviews: deliveryPreview,
   eventSubscriptions: list(text),
   heldEvents: (value) => (value === true ? undefined : "must be true"),
+  inventoryItems: text,
   items: object({ offerPrime: flag }),
   orderAliases: text,
   orders: order,
+  reportTasks: object({
+    targetId: text,
+    reportType: text,
+    startDate: time,
+    endDate: time,
+    requestedAt: milliseconds,
+    runningAt: milliseconds,
+    completedAt: milliseconds,
+  }),
+  privacyClientTokens: object({ taskId: text, startedAt: milliseconds }),
+  privacyTasks: object({
+    id: sameAsId,
+    kind: oneOf(PRIVACY_TASK_KINDS),
+    targetId: text,
+    email: text,
+    status: oneOf(PRIVACY_TASK_STATUSES),
+    holdingPeriod: orNull(days),
+    reason: orNull(text),
+    submittedAt: time,
+    updatedAt: time,
+    errors: list(object({ code: text, message: text })),
+  }),
+  productNames: text,
+  products: object({
+    id: sameAsId,
+    targetId: text,
+    externalId: orNull(text),
+    sku: orNull(text),
+    amazonSku: orNull(object({ value: text, marketplaceId: orNull(text) })),
+    offerPrime: flag,
+    title: orNull(text),
+    description: orNull(object({ defaultLocale: orNull(text), values: list(object({})) })),
+    price: orNull(object({ amount: orNull(number), currencyCode: orNull(text) })),
+    productDetailPageUrl: orNull(text),
+    image: orNull(object({ sourceUrl: orNull(text), altText: orNull(text) })),
+    inventoryItemId: text,
+    units: count,
+    ...times,
+  }),
+  purchaseGroups: object({
+    id: sameAsId,
+    targetId: text,
+    representativeProductId: text,
+    members: list(object({ productId: text, amount: object({ value: number, unit: orNull(text) }) })),
+    createdAt: time,
+  }),
+  runningCatalogFeeds: text,
   sourceHolders: object({ clientId: text, account: text, region: text, subscriptionIds: list(text) }),
   subscriptions: object({
     id: sameAsId,
@@ -215,6 +284,9 @@ const COLLECTIONS: Readonly<Record<string, Check>> = {
     estimatedLatest: time,
     milestones: list(object({ code: text, occurredAt: time })),
   }),
+  userEventIds: text,
+  userEventTotals: object({ events: count, calls: count, byType: object({}) }),
+  userEvents: object({ serial: count, targetId: text, receivedAt: time, event: object({ eventId: text }) }),
 };
 
 /** What is wrong with one entry of a document, as the end of a sentence; undefined if nothing is. */

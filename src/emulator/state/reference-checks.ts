@@ -8,6 +8,8 @@ import {
   SUBSCRIPTIONS,
   TRACKERS,
 } from "../domain/entities.ts";
+import { FEEDS, RUNNING_FEEDS } from "../domain/feeds.ts";
+import { INVENTORY_ITEMS, PRODUCT_NAMES, PRODUCTS } from "../domain/products.ts";
 import type { Collection } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
 
@@ -37,6 +39,13 @@ export function problemOfReferences(tables: Tables): string | undefined {
   for (const [id, { subscriptionIds }] of rowsOf(SOURCE_HOLDERS)) {
     const missing = subscriptionIds.find((each) => !subscriptions.has(each));
     if (missing !== undefined) return dangling(SOURCE_HOLDERS.name, id, missing);
+  }
+  for (const [names, things] of [
+    [PRODUCT_NAMES, PRODUCTS],
+    [INVENTORY_ITEMS, PRODUCTS],
+    [RUNNING_FEEDS, FEEDS],
+  ] as const) {
+    for (const [key, id] of rowsOf(names)) if (!rowsOf<unknown>(things).has(id)) return dangling(names.name, key, id);
   }
   for (const [id, { queue }] of rowsOf(MESSAGES))
     if (!rowsOf(QUEUES).has(queue)) return dangling(MESSAGES.name, id, queue);

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { createHash } from "node:crypto";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { escapeXml } from "../aws/protocol.ts";
 import type { Clock } from "../clock.ts";
 import { readBody } from "../http/body.ts";
@@ -24,6 +25,7 @@ const MESSAGES = {
     "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
   NoSuchKey: "The specified key does not exist.",
   EntityTooLarge: "Your proposed upload exceeds the maximum allowed size",
+  InvalidRange: "The requested range is not satisfiable",
 } as const;
 
 const STATUS: Readonly<Record<keyof typeof MESSAGES, number>> = {
@@ -31,6 +33,7 @@ const STATUS: Readonly<Record<keyof typeof MESSAGES, number>> = {
   SignatureDoesNotMatch: 403,
   NoSuchKey: 404,
   EntityTooLarge: 400,
+  InvalidRange: 416,
 };
 
 /** Answers presigned uploads and downloads as S3 does: 200, or an error as XML. */
@@ -60,15 +63,35 @@ export async function handleStorage(
   }
   const body = objects.get(key);
   if (body === undefined) return refuse("NoSuchKey");
-  report({ kind: "storage", message: `GET ${key}: ${body.length} bytes` });
+  const etag = `"${createHash("md5").update(body).digest("hex")}"`;
+  const part = partOf(request.headers, etag, body.length);
+  if (part === "beyond") return refuse("InvalidRange");
+  const sent = part === undefined ? body : body.subarray(part.from, part.to + 1);
+  report({ kind: "storage", message: `GET ${key}: ${sent.length} bytes` });
   const disposition = url.searchParams.get("response-content-disposition");
-  response.writeHead(200, {
+  response.writeHead(part === undefined ? 200 : 206, {
     "content-type": "application/octet-stream",
-    "content-length": body.length,
+    "content-length": sent.length,
+    "accept-ranges": "bytes",
+    etag,
     "cache-control": "no-store",
+    ...(part === undefined ? {} : { "content-range": `bytes ${part.from}-${part.to}/${body.length}` }),
     ...(disposition === null ? {} : { "content-disposition": disposition }),
   });
-  response.end(body);
+  response.end(sent);
+}
+
+/** The part that a request asks for, both ends included; undefined for the whole. RFC 9110, section 14. */
+function partOf(
+  { range, "if-range": ifRange }: IncomingHttpHeaders,
+  etag: string,
+  length: number,
+): { readonly from: number; readonly to: number } | "beyond" | undefined {
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range ?? "") ?? [];
+  if (first === undefined || (ifRange !== undefined && ifRange !== etag)) return undefined;
+  const from = Number(first);
+  const to = last === "" || last === undefined ? length - 1 : Math.min(Number(last), length - 1);
+  return from > to ? "beyond" : { from, to };
 }
 
 function sendError(response: ServerResponse, code: keyof typeof MESSAGES): void {

@@ -44,6 +44,19 @@ describe("emulator clock", () => {
     expect(errorOf(back).message).toContain("cannot go back");
   });
 
+  test("views tell how long ago things were by the emulator's clock, those of a real service by the machine's", async () => {
+    await createOrder();
+    await world.json(["emulator", "clock", "advance", "3d"]);
+    const shown = await world.bwp(["order", "show", ORDER], { tty: true });
+    expect(shown.stdout).toContain("(3 days ago)");
+    expect(shown.stdout).not.toContain("just now");
+    const sandbox = await world.bwp(["order", "show", ORDER], { tty: true, env: { BWP_PROFILE_KIND: "sandbox" } });
+    expect(sandbox.stdout).not.toContain("3 days ago");
+    const watched = await world.bwp(["order", "watch", ORDER, "--wait-timeout", "1ms", "-o", "ndjson"]);
+    const [change] = watched.stdout.split("\n");
+    expect(Date.parse(JSON.parse(change ?? "").at) - Date.now()).toBeGreaterThan(2.9 * 86_400_000);
+  });
+
   test.each([
     ["clock", "advance", "soon"],
     ["clock", "set", "2099-12-24T08:00"],

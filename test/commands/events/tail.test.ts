@@ -52,6 +52,30 @@ describe("a queue that connect made", () => {
     expect(await world.archived()).toHaveLength(3);
   });
 
+  test("privacy events are hydrated with their task: no link, and the address masked", async () => {
+    await world.connected("shop", "PERSONAL_DATA_RETRIEVAL_TASK_COMPLETED,PERSONAL_DATA_DELETION_TASK_FAILED");
+    const email = "sam.shopper@example.org";
+    await world.json(["order", "create", "--sample", "--start", "--email", email, "--name", "Sam"]);
+    await world.json(["privacy", "retrieve", email, "--wait"]);
+    const deletion = ["privacy", "delete", email, "--holding-period", "0", "--yes", "--wait"];
+    expect((await world.bwp(deletion)).code).toBe(5);
+    const { code, stdout } = await world.bwp([...TAIL, "--hydrate", "--limit", "2"]);
+    expect(code).toBe(0);
+    const hydrated = records(stdout).map((record) => record.hydrated);
+    expect(hydrated).toMatchObject([
+      [{ query: "personalDataRetrievalTask", kind: "task", task: { kind: "retrieval", status: "COMPLETED" } }],
+      [
+        {
+          query: "personalDataDeletionTask",
+          kind: "task",
+          task: { kind: "deletion", status: "FAILED", errors: [{ code: "ORDERS_NOT_CLOSED" }] },
+        },
+      ],
+    ]);
+    expect(stdout).toContain("s***@example.org");
+    expect(stdout).not.toMatch(/X-Amz|sam\.shopper/);
+  });
+
   test("the talk on stderr: queue, mode, archive, ready with the backlog, what was done", async () => {
     await world.connected("shop");
     await world.send("bwp-shop", texts(2));
@@ -274,6 +298,33 @@ describe("the end", () => {
     expect(stderr).not.toMatch(/Fastify|The emulator failed/);
     expect(stderr).toMatch(/Try 2 in \d+ms; gives up in 1s\./);
     expect(errorOf({ code: 6, stdout: "", stderr })).toMatchObject({ type: "unavailable" });
+  });
+});
+
+describe("a queue that goes away while it is read", () => {
+  test("the tail says so, waits, and goes on when connect has made it again", async () => {
+    const world = await startEventsWorld();
+    await world.connected("shop");
+    const call = world.start([...TAIL, "--limit", "1"]);
+    await call.shows("Ready", "stderr");
+    await world.emulator.reset();
+    await call.shows("The queue is gone: it was deleted, or the emulator was reset.", "stderr");
+    await call.shows("The queue is still gone. Try 3 in ", "stderr");
+    await world.connected("shop");
+    await call.shows("The queue can be read again.", "stderr");
+    await world.send("bwp-shop", ["anything"]);
+    expect(await call.code).toBe(0);
+    expect(JSON.parse(call.test.output().stdout).queue).toBe("bwp-shop");
+  });
+
+  test("exit 6 when it does not come back in the time given", async () => {
+    const world = await startEventsWorld();
+    await world.connected("shop");
+    const call = world.start([...TAIL, "--give-up", "1s"]);
+    await call.shows("Ready", "stderr");
+    await world.emulator.reset();
+    expect(await call.code).toBe(6);
+    expect(errorOf({ code: 6, ...call.test.output() })).toMatchObject({ type: "unavailable" });
   });
 });
 

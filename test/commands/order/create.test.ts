@@ -130,6 +130,10 @@ test("malformed flags say what they want", async () => {
   });
   expect(await fail("--sku", "A", "--title", "T", "--price", "1,50")).toMatchObject({ code: "invalid_amount" });
   expect(await fail("--line", "sku=A,qty=0,title=T,price=1")).toMatchObject({ code: "invalid_amount" });
+  expect(await fail("--sku", "A", "--title", "T", "--price", "1", "--quantity", "1.5")).toMatchObject({
+    code: "invalid_amount",
+    message: 'quantity: "1.5" is no whole number greater than 0.',
+  });
   expect(await fail("--line", "sku=A,product-id=B,title=T,price=1")).toMatchObject({ code: "two_products" });
   expect(errorOf(await world.bwp(create("--sample", "--address", "somewhere")))).toMatchObject({
     code: "invalid_address",

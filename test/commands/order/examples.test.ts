@@ -13,14 +13,20 @@ beforeAll(async () => {
   const created = await world.json<{ createOrder: { order: { id: string; lineItems: { id: string }[] } } }>([
     ...["order", "create", "--alias", ORDER, "--start", "--name", "N", "--email", "n@x.example"],
     ...["--address", "12 Harbor Lane, Portland, OR 97201"],
-    ...["--line", "external-id=prod-5521,title=Apron,price=5.00", "--line", "sku=MUG-BLUE-12,title=Mug,price=5.00"],
+    ...[
+      "--line",
+      "external-id=prod-5521,qty=2,title=Apron,price=5.00",
+      "--line",
+      "sku=MUG-BLUE-12,title=Mug,price=5.00",
+    ],
   ]);
   const { order } = created.createOrder;
   ids = { "322-ABC1-AAAAAA": order.id, "88eaa8941c-b27324fb27": order.lineItems[0]?.id ?? "" };
   for (const state of ["IN_TRANSIT", "DELIVERED"]) {
     await world.json(["sandbox", "advance-delivery", ORDER, "--to", state, "--wait"]);
   }
-  await world.openReturn(order.id);
+  // One unit stays with the shopper, for the external returns of the examples.
+  await world.json(["emulator", "create-return", ORDER, "--line", `${order.lineItems[0]?.id}=1`]);
   for (const state of ["IN_TRANSIT", "DELIVERED"]) {
     await world.json(["sandbox", "advance-return", ORDER, "--to", state, "--wait"]);
   }
@@ -43,7 +49,7 @@ describe("the examples of order and returns run against the emulator", () => {
     const words = wordsOf(command);
     if (name === "order return update" || name === "returns show") {
       const id = ids["88eaa8941c-b27324fb27"] ?? "";
-      await world.bwp(["order", "return", "add", ORDER, "--line", id, "--alias", "EXTERNAL-RETURN-ID:rma-8"]);
+      await world.bwp(["order", "return", "add", ORDER, "--line", `${id}=1`, "--alias", "EXTERNAL-RETURN-ID:rma-8"]);
       if (name === "returns show" && !command.includes("rma-8")) words.push("EXTERNAL-RETURN-ID:rma-8");
     }
     // Changes are shown only, so that each example meets the same order; a delivered one is cancelled with --force.

@@ -65,6 +65,7 @@ test("mistakes are named before anything is sent", async () => {
   expect(await codeOf(add())).toEqual([2, "missing_input"]);
   expect(errorOf(await world.bwp(add())).findings).toEqual([`${lineId}: 3 × Blue stoneware mug, 12 oz`]);
   expect(await codeOf(add("--line", `${lineId}=4`))).toEqual([2, "invalid_amount"]);
+  expect(await codeOf(add("--line", `${lineId}=1.5`))).toEqual([2, "invalid_amount"]);
   expect(await codeOf(add("--line", "nowhere=1"))).toEqual([2, "unknown_line"]);
   expect(await codeOf(add("--line", lineId, "--alias", "A:1", "--alias", "B:2", "--alias", "C:3"))).toEqual([
     2,

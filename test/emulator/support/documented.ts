@@ -15,10 +15,9 @@ export interface Documented {
   readonly json: any;
 }
 
-/** The documented requests of a version; those of the newest are shared with other tests. */
+/** The documented requests of a version, which other tests read as well. */
 export function documented(version: string, kind: "order-queries" | "order-mutations"): readonly Documented[] {
-  const folder =
-    version === "2024-11-01" ? join(TEST, "fixtures", "api", kind) : join(TEST, "emulator", "fixtures", version, kind);
+  const folder = join(TEST, "fixtures", "api", kind, version === "2024-11-01" ? "." : version);
   const files = readdirSync(folder);
   return files
     .filter((file) => file.endsWith(".graphql"))

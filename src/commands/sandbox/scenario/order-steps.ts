@@ -8,7 +8,12 @@ import {
   subtractDecimals,
 } from "../../../model/decimal.ts";
 import type { OrderView, Package, Refund } from "../../../model/order.ts";
-import { PACKAGE_CANCELLATION_REASONS, PACKAGE_MACHINE, PACKAGE_STATES } from "../../../model/package-states.ts";
+import {
+  PACKAGE_CANCELLATION_REASONS,
+  PACKAGE_MACHINE,
+  PACKAGE_STATES,
+  SETTABLE_MILESTONE_CODES,
+} from "../../../model/package-states.ts";
 import { REFUND_STATES } from "../../../model/refund-states.ts";
 import { findTransition } from "../../../model/transitions.ts";
 import { createInput, type WrittenOrder } from "./create-input.ts";
@@ -104,7 +109,7 @@ function knownContents({ contents }: Package): readonly { lineItemId: string; am
   return known.length > 0 && known.length === contents.length ? known : undefined;
 }
 
-/** `tracker`, by the emulator's own control; the tracker shows some minutes after IN_TRANSIT. */
+/** `tracker`; the tracker shows some minutes after IN_TRANSIT. Page: change-the-state-of-an-outbound-package-in-the-sandbox. */
 export async function tracker(call: StepCall): Promise<object> {
   const { world, values } = call;
   const orderId = orderIdOf(call);
@@ -125,8 +130,18 @@ export async function tracker(call: StepCall): Promise<object> {
       code: "several_packages",
     });
   }
-  await world.control("POST", "trackers", { orderId, packageId: parcel?.id, code: text(values, "to") });
-  return { order: (await world.order(orderId)).order };
+  const milestone = requireOneOf(values, "to", SETTABLE_MILESTONE_CODES);
+  const { trackingNumber = "", carrierCode, milestones: before = [] } = parcel?.tracker ?? {};
+  const change = { packageId: parcel?.id ?? "", trackingNumber, carrierCode, milestone };
+  await world.send(world.dialect.moveTrackers({ orderId }, [change]));
+  const trackerNow = (order: OrderView) => order.packages.find(({ id: each }) => each === parcel?.id)?.tracker;
+  const { order } = await until(world, {
+    timeoutMs: milliseconds(values, "timeout", USUAL_TIMEOUT_MS),
+    look: () => world.order(orderId),
+    done: (now) => (trackerNow(now.order)?.milestones.length ?? 0) > before.length,
+    missing: () => `the tracker does not show ${milestone}`,
+  });
+  return { order };
 }
 
 /** `refund`. Page: update-refund-details. */

@@ -1,4 +1,8 @@
-import { MILESTONE_CODES, PACKAGE_CANCELLATION_REASONS, PACKAGE_STATES } from "../../../model/package-states.ts";
+import {
+  PACKAGE_CANCELLATION_REASONS,
+  PACKAGE_STATES,
+  SETTABLE_MILESTONE_CODES,
+} from "../../../model/package-states.ts";
 import { REFUND_STATES } from "../../../model/refund-states.ts";
 import {
   GRADING_CONDITIONS,
@@ -88,7 +92,7 @@ export const STEPS = {
       to: {
         type: "text",
         summary: "the milestone",
-        choices: MILESTONE_CODES.filter((code) => code !== "PENDING"),
+        choices: SETTABLE_MILESTONE_CODES,
         required: true,
       },
       package: { type: "text", summary: "id of the package (default: the only one in transit)" },

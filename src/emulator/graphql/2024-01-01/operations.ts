@@ -6,7 +6,10 @@ import { toUpdateOrderInput } from "../2024-04-01/inputs.ts";
 import type { Operation } from "../operations.ts";
 import { operation } from "../operations.ts";
 import { deliveryOperations } from "../resolvers/delivery.ts";
+import { USER_EVENT_OPERATIONS } from "../resolvers/analytics.ts";
+import { CATALOG_OPERATIONS_2024_01_01 } from "../resolvers/catalog.ts";
 import { EVENT_OPERATIONS } from "../resolvers/events.ts";
+import { PRIVACY_OPERATIONS } from "../resolvers/privacy.ts";
 import { reversalOffersOperation } from "../resolvers/returns.ts";
 import { toDeliveryPreviewInput } from "./delivery-input.ts";
 import type {
@@ -26,6 +29,9 @@ interface OrderArguments {
 /** What version 2024-01-01 can do here. */
 export const OPERATIONS_2024_01_01: readonly Operation[] = [
   ...EVENT_OPERATIONS,
+  ...USER_EVENT_OPERATIONS,
+  ...PRIVACY_OPERATIONS,
+  ...CATALOG_OPERATIONS_2024_01_01,
   operation("order", "viewOrder", (domain, caller, { orderId, orderIdentifier }: OrderArguments) => {
     // Both arguments, or two names in the second one, make more than one way.
     const ways = [orderId == null ? {} : { orderId }, orderIdentifier ?? {}].map(toOrderIdentifier);

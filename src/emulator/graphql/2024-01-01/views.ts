@@ -1,4 +1,5 @@
 import type { DeliveryOffer, Order } from "../../domain/entities.ts";
+import type { Product } from "../../domain/products.ts";
 import type { ReversalOffer, ReversalOffers } from "../../domain/reversal-offers.ts";
 import {
   OLDER_AMOUNT_FIELDS,
@@ -8,6 +9,7 @@ import {
   VIEWS_2024_04_01,
 } from "../2024-04-01/views.ts";
 import { DELIVERY_PRODUCT_FIELDS, identifierTypes } from "../2024-11-01/delivery-view.ts";
+import { COMMON_PRODUCT_FIELDS, wrapped } from "../2024-11-01/catalog-view.ts";
 import type { LineSource } from "../2024-11-01/line-amounts.ts";
 import { lineAmounts } from "../2024-11-01/line-amounts.ts";
 import type { ReturnSource } from "../2024-11-01/return-view.ts";
@@ -59,6 +61,19 @@ const REVERSAL_GROUP_FIELDS: Fields<ReversalOffer> = {
   },
 };
 
+/** `MappingProduct`: a product in older words, and in still older ones. */
+const MAPPING_PRODUCT_FIELDS: Fields<Product> = {
+  ...COMMON_PRODUCT_FIELDS,
+  externalId: ({ externalId }) => wrapped(externalId),
+  isPrimeIntended: ({ offerPrime }) => offerPrime,
+  mSku: ({ amazonSku }) => amazonSku,
+  productExternalId: ({ externalId }) => wrapped(externalId),
+  productMsku: ({ amazonSku }) => amazonSku,
+  productSku: ({ sku }) => wrapped(sku),
+  sku: ({ sku }) => wrapped(sku),
+  url: ({ productDetailPageUrl }) => productDetailPageUrl,
+};
+
 /** How entities look in version 2024-01-01. */
 export const VIEWS_2024_01_01: VersionViews = {
   types: {
@@ -66,6 +81,7 @@ export const VIEWS_2024_01_01: VersionViews = {
     DeliveryItem: DELIVERY_PRODUCT_FIELDS,
     DeliveryOfferDetails: OFFER_FIELDS,
     LineItem: LINE_ITEM_FIELDS,
+    MappingProduct: MAPPING_PRODUCT_FIELDS,
     Order: ORDER_FIELDS,
     ReturnDetails: RETURN_FIELDS_2024_01_01,
     ReturnOrderLineItem: OLDER_AMOUNT_FIELDS,

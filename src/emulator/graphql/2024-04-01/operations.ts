@@ -6,7 +6,10 @@ import { createOrder, updateOrder } from "../../domain/orders.ts";
 import type { Operation } from "../operations.ts";
 import { operation } from "../operations.ts";
 import { deliveryOperations } from "../resolvers/delivery.ts";
+import { USER_EVENT_OPERATIONS } from "../resolvers/analytics.ts";
+import { CATALOG_OPERATIONS } from "../resolvers/catalog.ts";
 import { EVENT_OPERATIONS } from "../resolvers/events.ts";
+import { PRIVACY_OPERATIONS } from "../resolvers/privacy.ts";
 import { reversalOffersOperation } from "../resolvers/returns.ts";
 import { toDeliveryPreviewInput } from "./delivery-input.ts";
 import type { CancelOrderInput20240401, CreateOrderInput20240401, OlderUpdateOrderInput } from "./inputs.ts";
@@ -15,6 +18,9 @@ import { toCreateOrderInput, toUpdateOrderInput } from "./inputs.ts";
 /** What version 2024-04-01 can do here; no sandbox operation of it is documented. */
 export const OPERATIONS_2024_04_01: readonly Operation[] = [
   ...EVENT_OPERATIONS,
+  ...USER_EVENT_OPERATIONS,
+  ...PRIVACY_OPERATIONS,
+  ...CATALOG_OPERATIONS,
   operation("order", "viewOrder", (domain, caller, args: { orderIdentifier?: OrderIdentifier | null }) =>
     findOrder(domain.store, "order", caller.targetId, args.orderIdentifier ?? {}),
   ),

@@ -1,4 +1,5 @@
 import type { DeliveryOffer, LineItem, Money, Order } from "../../domain/entities.ts";
+import { PRODUCT_FIELDS } from "../2024-11-01/catalog-view.ts";
 import {
   LINE_ITEM_FIELDS,
   ORDER_FIELDS,
@@ -70,6 +71,7 @@ export const VIEWS_2024_04_01: VersionViews = {
     LineItem: OLDER_LINE_FIELDS,
     Order: OLDER_ORDER_FIELDS,
     OrderTotalSummary: OLDER_TOTAL_FIELDS,
+    Product: { ...PRODUCT_FIELDS, asin: () => null },
     RefundedOrderLineItem: OLDER_AMOUNT_FIELDS,
     ReturnDeliveryDetails: RETURN_DELIVERY_FIELDS_2024_04_01,
   },

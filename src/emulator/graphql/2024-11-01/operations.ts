@@ -1,15 +1,22 @@
 import type { DeliveryPreviewInput } from "../../domain/delivery-previews.ts";
 import type { Operation } from "../operations.ts";
 import { deliveryOperations } from "../resolvers/delivery.ts";
+import { REPORT_OPERATIONS, USER_EVENT_OPERATIONS } from "../resolvers/analytics.ts";
+import { CATALOG_OPERATIONS } from "../resolvers/catalog.ts";
 import { EVENT_OPERATIONS } from "../resolvers/events.ts";
 import { ORDER_OPERATIONS } from "../resolvers/orders.ts";
+import { PRIVACY_OPERATIONS } from "../resolvers/privacy.ts";
 import { RETURN_OPERATIONS } from "../resolvers/returns.ts";
 import { SANDBOX_OPERATIONS } from "../resolvers/sandbox.ts";
 
 /** What version 2024-11-01 can do here. */
 export const OPERATIONS_2024_11_01: readonly Operation[] = [
   ...EVENT_OPERATIONS,
+  ...USER_EVENT_OPERATIONS,
+  ...REPORT_OPERATIONS,
+  ...CATALOG_OPERATIONS,
   ...ORDER_OPERATIONS,
+  ...PRIVACY_OPERATIONS,
   ...RETURN_OPERATIONS,
   ...SANDBOX_OPERATIONS,
   ...deliveryOperations((input: DeliveryPreviewInput) => input),

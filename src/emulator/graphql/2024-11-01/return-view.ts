@@ -1,3 +1,4 @@
+import { COUNT_UNIT } from "../../../model/units.ts";
 import type { Order, Return, ReturnLine, ReturnPackage } from "../../domain/entities.ts";
 import { TRACKERS } from "../../domain/entities.ts";
 import { estimateRefund } from "../../domain/refunds.ts";
@@ -21,8 +22,6 @@ interface ReturnPackageSource {
   readonly order: Order;
   readonly parcel: ReturnPackage;
 }
-
-const UNIT = "ONE";
 
 /** `ReturnDetails`. */
 export const RETURN_FIELDS: Fields<ReturnSource> = {
@@ -55,9 +54,9 @@ export const RETURN_LINE_FIELDS: Fields<ReturnLineSource> = {
     if (line.grading === null) return null;
     const unitWiseCondition = line.grading.map(({ condition, units }) => ({
       condition,
-      amount: { unit: UNIT, value: units },
+      amount: { unit: COUNT_UNIT, value: units },
     }));
-    return { summary: { gradedAmount: { unit: UNIT, value: gradedUnits(line) }, unitWiseCondition } };
+    return { summary: { gradedAmount: { unit: COUNT_UNIT, value: gradedUnits(line) }, unitWiseCondition } };
   },
   refundDetails: ({ order, each }) =>
     order.refunds.filter((refund) => refund.returnId === each.id).map((refund) => ({ order, refund })),

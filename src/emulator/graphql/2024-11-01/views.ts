@@ -1,5 +1,6 @@
 import type { VersionViews } from "../schema.ts";
 import { CANCELLATION_FIELDS } from "./cancellation-view.ts";
+import { FEED_FIELDS, INVENTORY_FIELDS, PRODUCT_FIELDS, PRODUCT_PAGE_FIELDS, SIGNAL_FIELDS } from "./catalog-view.ts";
 import {
   DELIVERY_GROUP_FIELDS,
   DELIVERY_OFFER_FIELDS,
@@ -16,6 +17,7 @@ import {
   REFUND_FOR_FIELDS,
   REFUNDS_FIELDS,
 } from "./order-view.ts";
+import { PRIVACY_TASK_FIELDS } from "./privacy-view.ts";
 import { RETURN_DELIVERY_FIELDS, RETURN_FIELDS, RETURN_LINE_FIELDS, RETURN_PACKAGE_FIELDS } from "./return-view.ts";
 import { REVERSAL_ITEM_FIELDS, REVERSAL_OFFERS_FIELDS, reversalIdentifierType } from "./reversal-view.ts";
 import { SUBSCRIPTION_DETAILS_FIELDS, SUBSCRIPTION_FIELDS, SUBSCRIPTION_PAGE_FIELDS } from "./subscription-view.ts";
@@ -26,6 +28,7 @@ export const VIEWS_2024_11_01: VersionViews = {
   types: {
     CancellationDetails: CANCELLATION_FIELDS,
     CancellationRequestDetails: CANCELLATION_FIELDS,
+    CatalogFeed: FEED_FIELDS,
     CreateEventSubscriptionResponse: SUBSCRIPTION_FIELDS,
     DeleteEventSubscriptionResponse: SUBSCRIPTION_FIELDS,
     DeliveryGroup: DELIVERY_GROUP_FIELDS,
@@ -35,11 +38,16 @@ export const VIEWS_2024_11_01: VersionViews = {
     EventSubscription: SUBSCRIPTION_FIELDS,
     EventSubscriptionConnection: SUBSCRIPTION_PAGE_FIELDS,
     EventSubscriptionDetails: SUBSCRIPTION_DETAILS_FIELDS,
+    InventoryItem: INVENTORY_FIELDS,
     LineItem: LINE_ITEM_FIELDS,
     Order: ORDER_FIELDS,
     PackageInformation: PACKAGE_INFORMATION_FIELDS,
     PackageInformationDetails: PACKAGE_FIELDS,
     PackageTracker: TRACKER_FIELDS,
+    PersonalDataDeletionTask: PRIVACY_TASK_FIELDS,
+    PersonalDataRetrievalTask: PRIVACY_TASK_FIELDS,
+    Product: PRODUCT_FIELDS,
+    ProductConnection: PRODUCT_PAGE_FIELDS,
     RefundDetails: REFUND_FIELDS,
     RefundFor: REFUND_FOR_FIELDS,
     Refunds: REFUNDS_FIELDS,
@@ -49,8 +57,10 @@ export const VIEWS_2024_11_01: VersionViews = {
     ReturnPackageDetails: RETURN_PACKAGE_FIELDS,
     ReversalItemOffers: REVERSAL_ITEM_FIELDS,
     ReversalOffers: REVERSAL_OFFERS_FIELDS,
+    Signal: SIGNAL_FIELDS,
   },
   abstractTypes: {
+    CatalogFeedResultReport: "UploadedFile",
     DestinationData: "EventBridgeData",
     ProductIdentifier: identifierTypes({
       sku: "SkuProductIdentifier",

@@ -1,0 +1,96 @@
+import { entry, type FidelityEntry } from "./entry.ts";
+
+/** What the documentation of user events and reports does not settle. */
+export const ANALYTICS_FIDELITY: readonly FidelityEntry[] = [
+  entry(
+    "user-events-permission",
+    "sendUserEvents, startReportTask, reportTask",
+    "documented",
+    "Any valid credentials may call them.",
+    "Their pages list no required scope, unlike those of other interfaces.",
+  ),
+  entry(
+    "user-events-whole-batch",
+    "sendUserEvents",
+    "decided",
+    "One bad event refuses the whole batch, nothing of it is stored, and all issues are listed.",
+    "The only example has one event and answers null for the whole call.",
+  ),
+  entry(
+    "user-events-time",
+    "sendUserEvents",
+    "documented",
+    "A time that is no RFC 3339 date-time in UTC is refused in the documented words, without its place.",
+    "The error example and the schema page (eventTime).",
+  ),
+  entry(
+    "user-events-issues",
+    "sendUserEvents",
+    "inferred",
+    "More than 50 events, a wrong eventId and wrong lengths answer issues with their path; the code is UnspecifiedError and details is empty.",
+    "The rules are documented, their texts are not; the form is that of other interfaces.",
+  ),
+  entry(
+    "user-events-type",
+    "sendUserEvents",
+    "decided",
+    "Any eventType and schemaName of the right length is taken.",
+    "The schema says String; whether other values are refused is unseen.",
+  ),
+  entry(
+    "user-events-empty",
+    "sendUserEvents",
+    "decided",
+    "An empty list of events is taken, and nothing is stored.",
+    "A lower bound is unseen.",
+  ),
+  entry(
+    "user-events-duplicates",
+    "sendUserEvents",
+    "decided",
+    "An event whose eventId came before is stored again; GET /_emulator/user-events counts such events.",
+    "The id need not be unique across clients; whether the service drops repetitions is unseen.",
+  ),
+  entry(
+    "user-events-kept",
+    "sendUserEvents",
+    "decided",
+    "Every event is counted and its id kept, the latest 100 are kept whole; GET /_emulator/user-events shows them, at once.",
+    "The service stores events within 15 minutes and has no query for them.",
+  ),
+  entry(
+    "reports-states",
+    "reportTask",
+    "decided",
+    "A task is STARTED for 30 seconds, RUNNING for 90, then COMPLETED; none fails.",
+    "STARTED and RUNNING are documented, COMPLETED is inferred, the times are made up.",
+  ),
+  entry(
+    "reports-dates",
+    "startReportTask",
+    "decided",
+    "Dates are date-times in UTC; InvalidDateFormat and InvalidDateRange have messages of ours. A missing end is now, a missing start is seven days before the end.",
+    "The codes and the default of seven days are documented.",
+  ),
+  entry(
+    "reports-limit",
+    "startReportTask",
+    "documented",
+    "A sixth task while five of the target are STARTED or RUNNING answers ThrottlingError; its message is made up.",
+    "The page of startReportTask.",
+  ),
+  entry(
+    "reports-expiry",
+    "reportTask",
+    "decided",
+    "The seven days of a report count from the request.",
+    "The page says seven days, not from when.",
+  ),
+  entry(
+    "reports-download",
+    "reportTask",
+    "decided",
+    "A finished report cannot be downloaded.",
+    "The operation that answers the download URL is on no page that could be read.",
+  ),
+];

@@ -1,0 +1,133 @@
+import { entry, type FidelityEntry } from "./entry.ts";
+
+const START = "startPersonalData...Task";
+
+/** What the emulator decides about shoppers' personal data. */
+export const PRIVACY_FIDELITY: readonly FidelityEntry[] = [
+  entry(
+    "privacy-token-repeated",
+    START,
+    "decided",
+    "The same client token within 8 hours answers the first taskId, also with another input; retrievals and deletions are apart.",
+    "The page says that duplicates are suppressed, not what is answered.",
+  ),
+  entry(
+    "privacy-token-length",
+    START,
+    "inferred",
+    "A client token that is not 36 to 64 characters long is a ValidationException under input/clientToken/token.",
+    "The limits are documented, the error is unseen.",
+  ),
+  entry(
+    "privacy-no-email",
+    START,
+    "decided",
+    "The message about a missing e-mail, The dataSubject must have an email, is made up.",
+    'Only its beginning, "The dataSubject m", could be read.',
+  ),
+  entry(
+    "privacy-holding-below-zero",
+    "startPersonalDataDeletionTask",
+    "inferred",
+    "A holding period below 0 must be greater than or equal to 0.",
+    "In the form of the documented upper limit.",
+  ),
+  entry(
+    "privacy-holding-clock",
+    "startPersonalDataDeletionTask",
+    "decided",
+    "The holding period takes its days on the clock at the speed instant too; a factor shortens it.",
+    "A deletion that begins at once could never be cancelled; bwp emulator clock advance ends it.",
+  ),
+  entry(
+    "privacy-holding-none",
+    "startPersonalDataDeletionTask",
+    "inferred",
+    "With a holding period of 0 the task is IN_PROGRESS at once.",
+    "ON_HOLD is the state inside the holding period.",
+  ),
+  entry(
+    "privacy-processing",
+    START,
+    "decided",
+    "Work takes the documented 30 days at the speed real, nothing at instant; an unknown shopper fails at once.",
+    "The service promises at most 30 days; in its example an unknown shopper took 0.4 s.",
+  ),
+  entry(
+    "privacy-subject",
+    START,
+    "decided",
+    "A shopper is known by an order with that e-mail; upper and lower case are the same.",
+    "How the service compares is unseen.",
+  ),
+  entry(
+    "privacy-open-orders",
+    "startPersonalDataDeletionTask",
+    "decided",
+    "Open orders are looked for when the work begins: not started, a package PENDING or IN_TRANSIT, or a return CREATED.",
+    "The moment and the meaning of open are unseen.",
+  ),
+  entry(
+    "privacy-open-orders-message",
+    "personalDataDeletionTask",
+    "decided",
+    "The message of ORDERS_NOT_CLOSED is made up.",
+    "Unseen; DATA_SUBJECT_NOT_FOUND has the documented one.",
+  ),
+  entry(
+    "privacy-erased",
+    "startPersonalDataDeletionTask",
+    "decided",
+    "Orders stay without name, e-mail, addresses, payments and comments; collected files of the shopper are gone.",
+    "What the service keeps is unseen. The journal of a data directory forgets with its next compaction.",
+  ),
+  entry(
+    "privacy-cancelled",
+    "cancelPersonalDataDeletionTask",
+    "decided",
+    "A cancelled task is unknown from then on, to the query and to a second cancellation.",
+    "No state for it is documented; a guess.",
+  ),
+  entry(
+    "privacy-cancel-argument",
+    "cancelPersonalDataDeletionTask",
+    "documented",
+    "It takes a bare taskId.",
+    "The reference page; one guide wraps it in an input whose type stands nowhere.",
+  ),
+  entry(
+    "privacy-cancel-too-late",
+    "cancelPersonalDataDeletionTask",
+    "inferred",
+    "COMPLETED and FAILED are refused in the words of IN_PROGRESS; the error has no errorType and errorCode.",
+    "The guide prints it for IN_PROGRESS, without them.",
+  ),
+  entry(
+    "privacy-unknown-task",
+    "personalData...Task",
+    "inferred",
+    "An unknown task is a ResourceNotFoundException, one of the other kind or of another account too.",
+    "As the documented cancellation of an unknown task.",
+  ),
+  entry(
+    "privacy-errors-empty",
+    "personalData...Task",
+    "inferred",
+    "errors is an empty list unless the task failed.",
+    "The guide's example of a success; other states are unseen.",
+  ),
+  entry(
+    "privacy-file",
+    "personalDataRetrievalTask",
+    "decided",
+    "The archive holds personal-data.json with the shopper's orders, their returns and refunds.",
+    "Name and key of the archive are documented, its inside is not public.",
+  ),
+  entry(
+    "privacy-file-imported",
+    "import",
+    "decided",
+    "An import brings no files; that of a COMPLETED task is collected anew when its link is asked for.",
+    "Files are no part of an export.",
+  ),
+];
