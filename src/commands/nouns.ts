@@ -5,6 +5,7 @@ export const NOUNS = {
   subscribe: "Event subscriptions",
   events: "Receive, decode and understand events",
   order: "Orders: create, show, change, cancel, refund, watch",
+  delivery: "Delivery previews: when products would arrive, and for whom with Prime",
   returns: "Returns: what can be returned, and what is coming back",
   analytics: "User events and reports",
   privacy: "Shoppers' personal data: collect it, delete it",

@@ -1,3 +1,4 @@
+import { DELIVERY_FIDELITY } from "./fidelity/delivery.ts";
 import { ANALYTICS_FIDELITY } from "./fidelity/analytics.ts";
 import { CATALOG_FIDELITY } from "./fidelity/catalog.ts";
 import type { FidelityEntry } from "./fidelity/entry.ts";
@@ -259,20 +260,6 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "inferred",
     "Prime lines need preview id, offer id, delivery address and shopper identity.",
     "The creation guide says what fulfillment needs.",
-  ),
-  entry(
-    "order-preview",
-    "createOrder",
-    "decided",
-    "Any deliveryPreviewId and offer id is accepted, so AddressMismatch does not occur.",
-    "Delivery previews are not emulated yet; for the same reason products need not be in the catalog.",
-  ),
-  entry(
-    "order-shopper-token",
-    "createOrder",
-    "decided",
-    "Any shopper token is accepted.",
-    "The sandbox takes the published mock tokens only; enforcing that comes with previews.",
   ),
   entry(
     "order-prime-default",
@@ -864,6 +851,7 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "Keys, tokens and faults are not part of an export.",
     "Fixtures are shared.",
   ),
+  ...DELIVERY_FIDELITY,
   ...ANALYTICS_FIDELITY,
   ...PRIVACY_FIDELITY,
   ...CATALOG_FIDELITY,
