@@ -1,5 +1,5 @@
+import type { Clock } from "../clock.ts";
 import type { ReceivedEvent } from "../received-event.ts";
-import type { TailClock } from "../tail-types.ts";
 import { Slots } from "./slots.ts";
 
 /** An event on its way out, wherever it came from: a queue, a webhook, the archive. */
@@ -70,7 +70,7 @@ export interface SinkOptions {
   readonly concurrency: number;
   /** Tries after the first. */
   readonly retries: number;
-  readonly clock: TailClock;
+  readonly clock: Clock;
   /** 0 to 1, for jitter. */
   readonly random: () => number;
 }
@@ -118,7 +118,7 @@ function pauseBefore(tries: number, asked: number | undefined, random: () => num
 }
 
 /** Waits, unless one of the signals comes. */
-async function pause(ms: number, clock: TailClock, ...signals: readonly AbortSignal[]): Promise<void> {
+async function pause(ms: number, clock: Clock, ...signals: readonly AbortSignal[]): Promise<void> {
   const either = new AbortController();
   const end = (): void => either.abort();
   for (const signal of signals) {
