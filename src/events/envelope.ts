@@ -106,7 +106,10 @@ function unknownEvent(raw: Uint8Array | string, json: unknown, problem: string, 
 }
 
 /** Takes off what SNS or a second encoding put around the message. */
-export function unwrapEnvelope(json: unknown): { inner: unknown; sns: SnsWrapper | undefined; problem?: string } {
+export function unwrapEnvelope(
+  json: unknown,
+  parse: (text: string) => unknown = parseJson,
+): { inner: unknown; sns: SnsWrapper | undefined; problem?: string } {
   let inner = json;
   let sns: SnsWrapper | undefined;
   for (let depth = 0; depth < MAX_WRAPPERS; depth += 1) {
@@ -124,7 +127,7 @@ export function unwrapEnvelope(json: unknown): { inner: unknown; sns: SnsWrapper
       return { inner, sns };
     }
     try {
-      inner = parseJson(text);
+      inner = parse(text);
     } catch {
       return {
         inner,

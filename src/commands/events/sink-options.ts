@@ -67,10 +67,15 @@ export interface SinkChoice {
 }
 
 /**
- * Opens the sink that the user asks for; undefined if there is none. `--timeout` bounds each try.
+ * Opens the sink that the user asks for; undefined if there is none. `--timeout` bounds each try. What the command of `--exec`
+ * writes is given to `onOutput`, line by line; by default it is said on stderr, marked.
  * @throws {UsageError} if the options contradict each other or cannot be read.
  */
-export async function openSink(context: Context, choice: SinkChoice): Promise<EventSink | undefined> {
+export async function openSink(
+  context: Context,
+  choice: SinkChoice,
+  onOutput: (line: string) => void = (line) => context.notices.info(line, span("exec │ ", "dim")),
+): Promise<EventSink | undefined> {
   const { forwardTo, exec } = choice;
   if (forwardTo !== undefined && exec !== undefined) {
     throw new UsageError("--forward-to and --exec do not go together: one receiver decides if an event is taken.");
@@ -81,7 +86,9 @@ export async function openSink(context: Context, choice: SinkChoice): Promise<Ev
     return undefined;
   }
   const target =
-    forwardTo === undefined ? await execTarget(context, choice) : await httpTarget(context, choice, forwardTo);
+    forwardTo === undefined
+      ? await execTarget(context, choice, onOutput)
+      : await httpTarget(context, choice, forwardTo);
   const sink = createSink(target, {
     concurrency: choice.concurrency ?? DEFAULT_CONCURRENCY,
     retries: choice.retries ?? DEFAULT_RETRIES,
@@ -130,9 +137,12 @@ function readUrl(address: string): URL {
   return url;
 }
 
-async function execTarget(context: Context, { exec = "", envelope = "record" }: SinkChoice): Promise<Target> {
+async function execTarget(
+  { host, globals }: Context,
+  { exec = "", envelope = "record" }: SinkChoice,
+  onOutput: (line: string) => void,
+): Promise<Target> {
   const { createExecTarget } = await import("../../events/sinks/exec-target.ts");
-  const { host, globals, notices } = context;
   return createExecTarget({
     command: exec,
     form: envelope,
@@ -140,6 +150,6 @@ async function execTarget(context: Context, { exec = "", envelope = "record" }: 
     cwd: host.cwd,
     env: host.env,
     platform: host.platform,
-    onOutput: (line) => notices.info(line, span("exec │ ", "dim")),
+    onOutput,
   });
 }
