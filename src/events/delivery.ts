@@ -132,7 +132,13 @@ export class Delivery {
   private async refuse(handle: string, receiveCount: number): Promise<void> {
     if (this.options.mode === "peek") return;
     const pause = Math.min(LONGEST_RETURN_SECONDS, FIRST_RETURN_SECONDS * 2 ** Math.min(receiveCount - 1, 10));
-    this.returned += await this.inHand.giveBack([handle], this.stopping.aborted ? 0 : pause);
+    await this.giveBack([handle], this.stopping.aborted ? 0 : pause);
+  }
+
+  private async giveBack(handles: readonly string[], seconds: number): Promise<void> {
+    // Others give back at the same time: the sum is read after the wait.
+    const count = await this.inHand.giveBack(handles, seconds);
+    this.returned += count;
   }
 
   /** Parts what is to be shown from what is not; what goes beyond the limit is given back at once. */
@@ -154,7 +160,7 @@ export class Delivery {
       (isWanted ? wanted : unwanted).push({ message, event });
     }
     this.group.announceFull();
-    if (surplus.length > 0) this.returned += await this.inHand.giveBack(surplus);
+    if (surplus.length > 0) await this.giveBack(surplus, 0);
     return { wanted, unwanted };
   }
 
