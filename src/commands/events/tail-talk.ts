@@ -31,6 +31,8 @@ export interface TailTalkOptions {
   readonly archive: string | undefined;
   /** What is selected, in words; undefined if everything is. */
   readonly filter?: readonly string[] | undefined;
+  /** What stands before that; "Only" unless told otherwise. */
+  readonly filterLabel?: string;
   /** The receiver that events are handed to. */
   readonly target?: string | undefined;
 }
@@ -108,7 +110,13 @@ export function openTailTalk(context: Context, options: TailTalkOptions): TailTa
   };
 }
 
-function headOf({ queues, archive, filter, target }: TailTalkOptions): readonly (readonly [string, Inline])[] {
+function headOf({
+  queues,
+  archive,
+  filter,
+  filterLabel = "Only",
+  target,
+}: TailTalkOptions): readonly (readonly [string, Inline])[] {
   const leaves = queues.filter(({ mode, unselected }) => mode === "consume" && unselected === "leave").length;
   const consumes = queues.filter(({ mode }) => mode === "consume").length;
   const others =
@@ -124,7 +132,7 @@ function headOf({ queues, archive, filter, target }: TailTalkOptions): readonly 
     ]),
     ["Archive", archive ?? "none"],
     ...(target === undefined ? [] : [["Receiver", target] as const]),
-    ...(filter === undefined ? [] : [["Only", filter.join("; ")] as const]),
+    ...(filter === undefined ? [] : [[filterLabel, filter.join("; ")] as const]),
     ...(filter === undefined || consumes === 0 ? [] : [["Others", others] as const]),
   ];
 }

@@ -1,12 +1,11 @@
 import type { QueueClient } from "../../aws/queue-client.ts";
-import { InterruptedError, UnavailableError, UsageError } from "../../errors.ts";
+import { UnavailableError, UsageError } from "../../errors.ts";
 import { hydrateEvents } from "../../events/hydrate.ts";
 import { tailAll } from "../../events/tail-all.ts";
-import type { TailEnd, TailedEvent } from "../../events/tail-types.ts";
+import type { TailedEvent } from "../../events/tail-types.ts";
 import { countText } from "../../formatters/event-tail.ts";
 import { AWS_OPTIONS } from "../../kernel/aws.ts";
 import { defineCommand } from "../../kernel/command.ts";
-import { formatDuration } from "../../kernel/duration.ts";
 import { chooseQueues } from "./choose-queue.ts";
 import { openEventWriter } from "./event-writer.ts";
 import { FILTER_OPTIONS, openFilter } from "./filter-options.ts";
@@ -14,6 +13,7 @@ import { openHydrationQueries } from "./hydration-queries.ts";
 import { DELIVERY_OUTPUT, EVENT_OUTPUT, REPETITION_OUTPUT } from "./record-fields.ts";
 import { openSink, SINK_OPTIONS } from "./sink-options.ts";
 import { openTailArchive } from "./tail-archive.ts";
+import { endText, interruption, wholeSeconds } from "./tail-end.ts";
 import { type TailRecord, toTailRecord } from "./tail-record.ts";
 import { openTailTalk, type TailTalk } from "./tail-talk.ts";
 import { chooseUnselected, UNSELECTED_OPTION } from "./unselected.ts";
@@ -158,31 +158,4 @@ function notTaken(count: number, target: string): UnavailableError {
     code: "not_taken",
     suggestion: "They are back in the queue. Mend the receiver, and tail again.",
   });
-}
-
-function wholeSeconds(flag: string, ms: number, maxMs = Number.POSITIVE_INFINITY): number {
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 1 || ms > maxMs) {
-    throw new UsageError(`${flag} is at least 1s${maxMs < ms ? ` and at most ${formatDuration(maxMs)}` : ""}.`);
-  }
-  return seconds;
-}
-
-function endText(end: TailEnd, idleMs: number | undefined): string {
-  switch (end) {
-    case "idle":
-      return idleMs === undefined ? "" : `Nothing arrived for ${formatDuration(idleMs)}.`;
-    case "seen-all":
-      return "That is all that is there.";
-    default:
-      return "";
-  }
-}
-
-/** The first signal's own error decides the exit code; of Ctrl-C it says what became of the events. */
-function interruption(signal: AbortSignal, end: "stopped" | "aborted"): unknown {
-  if (!(signal.reason instanceof InterruptedError)) return signal.reason;
-  return end === "stopped"
-    ? new InterruptedError("Interrupted. What was in hand was finished; the rest waits in the queue.")
-    : new InterruptedError("Interrupted twice. What was not finished went back to the queue.");
 }
