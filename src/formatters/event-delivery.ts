@@ -5,6 +5,7 @@ export interface DeliveryView {
   readonly target: string;
   readonly taken: boolean;
   readonly status?: number | undefined;
+  readonly exitStatus?: number | undefined;
   readonly ms: number;
   readonly tries: number;
   readonly problem?: string | undefined;
@@ -16,9 +17,10 @@ const LONGEST_LINE = 400;
 
 /** One line for the delivery, and what the receiver answered below it. */
 export function deliveryBlocks(delivery: DeliveryView): readonly Block[] {
-  const { taken, status, ms, tries, target, problem, response } = delivery;
+  const { taken, status, exitStatus, ms, tries, target, problem, response } = delivery;
   const facts = [
     ...(status === undefined ? [] : [String(status)]),
+    ...(exitStatus === undefined ? [] : [`exit status ${exitStatus}`]),
     `${ms} ms`,
     ...(tries === 1 ? [] : [`${tries} tries`]),
   ].join(", ");

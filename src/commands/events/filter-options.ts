@@ -1,6 +1,5 @@
 import { UsageError } from "../../errors.ts";
 import { createEventFilter, type EventFilter } from "../../events/event-filter.ts";
-import { flagName } from "../../kernel/command.ts";
 import type { Context } from "../../kernel/context.ts";
 import { parseDuration } from "../../kernel/duration.ts";
 import { readPattern } from "./read-pattern.ts";
@@ -75,12 +74,19 @@ export async function openFilter(context: Context, choice: FilterChoice): Promis
     pattern,
   });
   if (filter === undefined) return undefined;
-  const words = (["type", "order", "return", "businessProduct"] as const).flatMap((key) =>
-    choice[key].length === 0 ? [] : [`${flagName(key)} ${choice[key].join(", ")}`],
-  );
+  const words = [
+    ...inWords("", choice.type),
+    ...inWords("order ", choice.order),
+    ...inWords("return ", choice.return),
+    ...inWords("business product ", choice.businessProduct),
+  ];
   if (since !== undefined) words.push(`not older than ${new Date(since).toISOString()}`);
   if (pattern !== undefined) words.push("an event pattern");
   return { filter, words };
+}
+
+function inWords(what: string, values: readonly string[]): readonly string[] {
+  return values.length === 0 ? [] : [what + values.join(", ")];
 }
 
 /**

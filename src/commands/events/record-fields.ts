@@ -25,5 +25,5 @@ export const REPETITION_OUTPUT = {
 
 /** The field that says what a receiver made of an event. */
 export const DELIVERY_OUTPUT = {
-  delivery: "with a receiver: target, taken, status, ms (of the last try), tries, problem, response (--show-response)",
+  delivery: "with a receiver: target, taken, status or exitStatus, ms (of the last try), tries, problem, response",
 } as const;

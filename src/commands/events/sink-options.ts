@@ -25,7 +25,8 @@ export const SINK_OPTIONS = {
     type: "string",
     value: "FORM",
     choices: HANDOVER_FORMS,
-    summary: "original: byte for byte (default of --forward-to); record: as -o json shows it (default of --exec)",
+    summary:
+      "original (byte for byte; default of --forward-to), eventbridge, webhook, or record (as -o json shows it; default of --exec)",
     group: GROUP,
   },
   header: {

@@ -24,7 +24,7 @@ export const command = defineCommand({
   name: "events tail",
   summary: "Pull events from a queue and show them as they arrive",
   description:
-    "Each event is archived first, then shown, then deleted from the queue: nothing is lost if bwp is stopped or killed, at worst an event comes again and is marked as redelivered.\n\nA queue that `bwp events connect` made is yours, and its events are taken out. Any other queue needs --peek (look, and leave everything there) or --consume. A queue URL is read from its own host, also with an emulator profile, unless --endpoint-url or AWS_ENDPOINT_URL asks for another.\n\nWith --forward-to or --exec an event is deleted only after the receiver took it (an answer of 2xx, an exit status of 0). One that is not taken after all tries goes back to the queue and comes again after 5 seconds, then 10, up to 5 minutes; if some were not taken in the end, the exit code is 6. Redirects are a problem and are never followed. A message that has no such form is built from what is known (header x-bwp-envelope: built).\n\nA filter decides what is shown and handed over. The other events of a queue of yours are archived and deleted as well; in a queue that is taken with --consume, or without an archive, they are held until the end and then given back (--unselected). Several queues are tailed at once; --limit and --idle-timeout count for all together.\n\nThe first Ctrl-C stops receiving, finishes what is in hand (without further tries) and exits with 130; the second gives back at once what was not shown or taken. When the queue cannot be reached, each try is said, and after --give-up the exit code is 6, so that a supervisor can start it anew.",
+    "Each event is archived first, then shown, then deleted from the queue: nothing is lost if bwp is stopped or killed, at worst an event comes again and is marked as redelivered.\n\nA queue that `bwp events connect` made is yours, and its events are taken out. Any other queue needs --peek (look, and leave everything there) or --consume. A queue URL is read from its own host, also with an emulator profile, unless --endpoint-url or AWS_ENDPOINT_URL asks for another.\n\nWith --forward-to or --exec an event is deleted only after the receiver took it (an answer of 2xx, an exit status of 0). One that is not taken after all tries goes back to the queue and comes again after 5 seconds, then 10, up to 5 minutes; if some were not taken in the end, the exit code is 6. Each try may take as long as --timeout. Redirects are a problem and are never followed. A message that has no such form is built from what is known (header x-bwp-envelope: built).\n\nA filter decides what is shown and handed over. The other events of a queue of yours are archived and deleted as well; in a queue that is taken with --consume, or without an archive, they are held until the end and then given back (--unselected). Several queues are tailed at once; --limit and --idle-timeout count for all together.\n\nThe first Ctrl-C stops receiving, finishes what is in hand (without further tries) and exits with 130; the second gives back at once what was not shown or taken. When the queue cannot be reached, each try is said, and after --give-up the exit code is 6, so that a supervisor can start it anew.",
   operations: ["order", "packageTracker"],
   streams: true,
   arguments: {
@@ -38,7 +38,6 @@ export const command = defineCommand({
     peek: { type: "boolean", summary: "Look at what is in the queue, and leave it there" },
     archiveDir: { type: "string", value: "DIR", summary: "Folder of the archive (default: in bwp's data folder)" },
     noArchive: { type: "boolean", summary: "Keep nothing; duplicates are then known only within this run" },
-    unselected: UNSELECTED_OPTION,
     pollers: {
       type: "integer",
       value: "N",
@@ -60,6 +59,7 @@ export const command = defineCommand({
       summary: "End with exit code 6 when the queue could not be reached for so long",
     },
     ...FILTER_OPTIONS,
+    unselected: UNSELECTED_OPTION,
     ...SINK_OPTIONS,
     ...AWS_OPTIONS,
   },
@@ -89,9 +89,10 @@ export const command = defineCommand({
       note: "Only refunds of the last hours",
     },
     {
-      command: "bwp events tail --exec 'cat > /dev/null' --idle-timeout 1s",
-      note: "A command for each event; --forward-to http://localhost:3000/hook posts it",
+      command: "bwp events tail --forward-to http://localhost:3000/hook --idle-timeout 1s",
+      note: "POST each event to a server of yours",
     },
+    { command: "bwp events tail --exec 'jq .eventType' --idle-timeout 1s", note: "Run a command for each event" },
   ],
   async run(context, { args, options }) {
     const { host, globals } = context;

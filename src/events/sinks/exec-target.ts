@@ -70,9 +70,9 @@ async function run(options: ExecTargetOptions, handover: Handover, signal: Abort
     };
     const judge = (code: number | null, by: NodeJS.Signals | null): Attempt => {
       if (why !== undefined) return { taken: false, retryable: !signal.aborted, problem: why };
-      if (code === 0) return { taken: true, retryable: false, status: 0 };
+      if (code === 0) return { taken: true, retryable: false, exitStatus: 0 };
       const problem = code === null ? `It was ended by ${by ?? "a signal"}.` : `Its exit status was ${code}.`;
-      return { taken: false, retryable: true, status: code ?? undefined, problem };
+      return { taken: false, retryable: true, exitStatus: code ?? undefined, problem };
     };
     child.on("error", (error) =>
       finish({ taken: false, retryable: false, problem: `It could not be started: ${error.message}.` }),

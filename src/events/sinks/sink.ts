@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "../clock.ts";
 import type { ReceivedEvent } from "../received-event.ts";
 import { Slots } from "./slots.ts";
@@ -17,8 +18,10 @@ export interface Outcome {
   readonly target: string;
   /** True if the receiver took it: an answer of 2xx, an exit status of 0. Only then may it be acknowledged. */
   readonly taken: boolean;
-  /** HTTP status, or exit status of the command; undefined if there was none. */
+  /** Of a web address: the HTTP status; undefined if no answer came. */
   readonly status?: number | undefined;
+  /** Of a command: its exit status; undefined if it was ended by a signal. */
+  readonly exitStatus?: number | undefined;
   /** Milliseconds of the last try. */
   readonly ms: number;
   /** How often it was tried. */
@@ -30,7 +33,7 @@ export interface Outcome {
 }
 
 /** One try to hand an event over. */
-export type Attempt = Pick<Outcome, "taken" | "status" | "problem" | "response"> & {
+export type Attempt = Pick<Outcome, "taken" | "status" | "exitStatus" | "problem" | "response"> & {
   /** False if another try cannot go better: a redirect, a refused request. */
   readonly retryable: boolean;
   /** How long the receiver asks to be left alone. */
@@ -106,7 +109,11 @@ export function createSink(target: Target, { concurrency, retries, clock, random
       return slots.pending;
     },
     room: () => slots.room(),
-    deliver: (handover, { stop = NEVER, abort = NEVER } = {}) => slots.run(() => handOver(handover, stop, abort)),
+    deliver(handover, { stop = NEVER, abort = NEVER } = {}) {
+      // Each handover listens: Node takes more than ten listeners for a leak, and warns.
+      setMaxListeners(0, stop, abort);
+      return slots.run(() => handOver(handover, stop, abort));
+    },
     close: async () => target.close(),
   };
 }

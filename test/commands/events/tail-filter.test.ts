@@ -43,7 +43,7 @@ describe("what is selected", () => {
     [["--business-product", "bp-none"], []],
     [
       ["--since", "2025-01-31"],
-      ["ITEM_DELIVERED", "PACKAGE_DELIVERED", "RETURN_STARTED"],
+      ["ITEM_DELIVERED", "PACKAGE_DELIVERED", "RETURN_STARTED", null, null],
     ],
     [
       ["--since", "1d"],
@@ -72,7 +72,7 @@ describe("what is selected", () => {
     writeFileSync(file, '{"detail-type": [{"prefix": "PACKAGE_DELIVERED"}]}');
     const { stderr } = await world.bwp([...TAIL, "--type", "REFUND_*", "--pattern", file]);
     expect(stderr).toContain("REFUND_* matches REFUND_REQUESTED, REFUND_COMPLETED\n");
-    expect(stderr).toContain("Only     --type REFUND_*; an event pattern\n");
+    expect(stderr).toContain("Only     REFUND_*; an event pattern\n");
   });
 });
 

@@ -126,7 +126,7 @@ describe("--exec", () => {
     const seen = JSON.parse(readFileSync(file, "utf8"));
     const { delivery, ...record } = JSON.parse(stdout);
     expect(seen).toEqual(record);
-    expect(delivery).toMatchObject({ target: command, taken: true, status: 0, tries: 1 });
+    expect(delivery).toMatchObject({ target: command, taken: true, exitStatus: 0, tries: 1 });
     expect(stderr).toContain("exec │ saw \\u001b[31mPACKAGE_DELIVERED\n");
     expect(await world.numbers("bwp-shop")).toEqual({ visible: 0, inFlight: 0 });
   });
@@ -139,7 +139,7 @@ describe("--exec", () => {
     expect(result.stderr.match(/exec │ no\n/g)).toHaveLength(2);
     expect(JSON.parse(result.stdout).delivery).toMatchObject({
       taken: false,
-      status: 9,
+      exitStatus: 9,
       tries: 2,
       problem: "Its exit status was 9.",
     });

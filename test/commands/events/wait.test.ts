@@ -32,7 +32,7 @@ describe("one event", () => {
     await world.send("bwp-shop", [delivered(1), started(2), delivered(3)]);
     const { code, stdout, stderr } = await world.bwp([...WAIT, "--type", "return_started"]);
     expect([code, typesOf(stdout)]).toEqual([0, ["RETURN_STARTED"]]);
-    expect(stderr).toContain("Awaited  --type return_started\n");
+    expect(stderr).toContain("Awaited  return_started\n");
     expect(stderr).toContain("Others   left: held until the end, then back in the queue\n");
     expect(await world.numbers("bwp-shop")).toEqual({ visible: 2, inFlight: 0 });
     expect(await world.archived()).toEqual([started(2)]);
@@ -55,7 +55,7 @@ describe("one event", () => {
     expect(errorOf(result)).toMatchObject({
       code: "timed_out",
       message: "Not all that is awaited arrived within 1s.",
-      findings: ["Missing: --type RETURN_STARTED (2 more)", "Arrived instead: PACKAGE_DELIVERED (2 events)"],
+      findings: ["Missing: RETURN_STARTED (2 more)", "Arrived instead: PACKAGE_DELIVERED (2 events)"],
     });
     expect(await world.numbers("bwp-shop")).toEqual({ visible: 2, inFlight: 0 });
     expect(await world.archived()).toEqual([]);

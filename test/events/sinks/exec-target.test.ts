@@ -40,7 +40,7 @@ test("the event is on stdin, its id and type in the environment, and status 0 ta
     isReplay: true,
     record: () => ({ eventType: "PACKAGE_DELIVERED" }),
   });
-  expect(outcome).toMatchObject({ taken: true, status: 0, tries: 1 });
+  expect(outcome).toMatchObject({ taken: true, exitStatus: 0, tries: 1 });
   expect(file("in")).toBe('{"eventType":"PACKAGE_DELIVERED"}');
   expect(said.sort()).toEqual(["stderr: last", "stdout: 00000000-0000-4000-8000-000000000001 PACKAGE_DELIVERED true"]);
   await open("cat > in", { form: "original" }).deliver({ event });
@@ -49,14 +49,14 @@ test("the event is on stdin, its id and type in the environment, and status 0 ta
 
 test("any other status does not, and is tried again", async () => {
   const outcome = await open("echo x >> tries; exit 3", {}, { retries: 2 }).deliver({ event });
-  expect(outcome).toMatchObject({ taken: false, status: 3, tries: 3, problem: "Its exit status was 3." });
+  expect(outcome).toMatchObject({ taken: false, exitStatus: 3, tries: 3, problem: "Its exit status was 3." });
   expect(file("tries")).toBe("x\nx\nx\n");
 });
 
 test("a command that does not read its input, or is not there, decides by its status", async () => {
   const large = readEnvelope(`{"eventDescriptor":"X","data":"${"x".repeat(1_000_000)}"}`);
   expect(await open("exit 0", { form: "original" }).deliver({ event: large })).toMatchObject({ taken: true });
-  expect(await open("no-such-command-here").deliver({ event })).toMatchObject({ taken: false, status: 127 });
+  expect(await open("no-such-command-here").deliver({ event })).toMatchObject({ taken: false, exitStatus: 127 });
   expect(await open("kill -9 $$").deliver({ event })).toMatchObject({ problem: "It was ended by SIGKILL." });
 });
 
