@@ -103,8 +103,9 @@ function exchange(
       else socket.once("encrypted" in socket ? "secureConnect" : "connect", connected);
     });
     // A refused tunnel would otherwise look like an answer of the API.
-    client.on("proxyConnect", ({ statusCode }: { statusCode: number }) => {
-      if (statusCode === 200) return;
+    client.on("proxyConnect", ({ statusCode }: { statusCode?: number }) => {
+      // A proxy for http makes no tunnel, and so has no answer of its own.
+      if (statusCode === undefined || statusCode === 200) return;
       stop(
         new TransportFault("proxy", `The proxy does not connect to ${request.url.host} (HTTP ${statusCode}).`, false),
       );

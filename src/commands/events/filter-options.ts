@@ -2,6 +2,7 @@ import { UsageError } from "../../errors.ts";
 import { createEventFilter, type EventFilter } from "../../events/event-filter.ts";
 import type { Context } from "../../kernel/context.ts";
 import { parseDuration } from "../../kernel/duration.ts";
+import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
 import { readPattern } from "./read-pattern.ts";
 import { matchEventTypes } from "./type-globs.ts";
 
@@ -13,6 +14,7 @@ export const FILTER_OPTIONS = {
     type: "string",
     value: "TYPE",
     multiple: true,
+    suggestions: EVENT_TYPE_NAMES,
     summary: "Event types, * and ? as wildcards: 'REFUND_*'",
     group: GROUP,
   },

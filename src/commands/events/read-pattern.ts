@@ -3,7 +3,7 @@ import type { Context } from "../../kernel/context.ts";
 import { readText } from "../../kernel/input-file.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { compileEventPattern, EventPatternError } from "../../model/event-pattern.ts";
-import { EVENT_TYPES, findEventType } from "../../model/event-types.ts";
+import { EVENT_TYPE_NAMES, findEventType } from "../../model/event-types.ts";
 
 /** Members of EventBridge's envelope. Page: EventBridge user guide, "Events". */
 const ENVELOPE = ["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail", "$or"];
@@ -44,10 +44,7 @@ export function checkPattern(context: Context, pattern: unknown, name: string): 
   const types: unknown = Reflect.get(parsed, "detail-type");
   for (const type of Array.isArray(types) ? types : []) {
     if (typeof type !== "string" || findEventType(type) !== undefined) continue;
-    const guess = didYouMean(
-      type,
-      EVENT_TYPES.map(({ name: known }) => known),
-    );
+    const guess = didYouMean(type, EVENT_TYPE_NAMES);
     context.notices.warn(`${name}: ${type} is no documented event type.${guess === undefined ? "" : ` ${guess}`}`);
   }
 }

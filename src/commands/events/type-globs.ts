@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
-import { EVENT_TYPES } from "../../model/event-types.ts";
+import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
 
 /** What the types on a command line stand for. */
 export interface MatchedTypes {
@@ -8,7 +8,7 @@ export interface MatchedTypes {
   readonly globs: readonly { readonly glob: string; readonly names: readonly string[] }[];
 }
 
-const ALL: readonly string[] = EVENT_TYPES.map(({ name }) => name);
+const ALL: readonly string[] = EVENT_TYPE_NAMES;
 
 /**
  * Finds the event types that are meant, letter case apart.

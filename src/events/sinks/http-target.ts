@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { type AgentPool, createAgentPool, loadProtocol, type Route } from "../../client/agents.ts";
 import { createScrub, type Scrub } from "../../client/masking.ts";
-import type { ProxyEnvironment } from "../../client/proxy.ts";
+import { chooseProxy, type ProxyEnvironment } from "../../client/proxy.ts";
 import { TransportFault } from "../../client/transport-fault.ts";
 import { bodyFor, type HandoverForm } from "./body.ts";
 import type { Attempt, Handover, Target } from "./sink.ts";
@@ -39,9 +39,14 @@ export function shownUrl(url: URL): string {
   return `${url.origin}${url.pathname}${url.search === "" ? "" : "?…"}`;
 }
 
-/** A target that posts each event to a web address. Only 2xx counts as taken; redirects are never followed. */
+/**
+ * A target that posts each event to a web address. Only 2xx counts as taken; redirects are never followed.
+ * @throws {UsageError} if a proxy variable holds no address.
+ */
 export function createHttpTarget(options: HttpTargetOptions): Target {
   const { url, headers, env } = options;
+  // Found out at once, not event by event.
+  chooseProxy(url, env);
   const pool = createAgentPool(env);
   const scrub = createScrub(() => [
     ...headers.filter(({ isSecret }) => isSecret).flatMap(({ value }) => [value, value.replace(/^\S+ /, "")]),
@@ -173,8 +178,9 @@ function exchange(
       response.on("error", fail);
     });
     request.on("error", fail);
-    request.on("proxyConnect", ({ statusCode }: { statusCode: number }) => {
-      if (statusCode === 200) return;
+    request.on("proxyConnect", ({ statusCode }: { statusCode?: number }) => {
+      // A proxy for http makes no tunnel, and so has no answer of its own.
+      if (statusCode === undefined || statusCode === 200) return;
       fail(new TransportFault("proxy", `The proxy does not connect to ${url.host} (HTTP ${statusCode}).`, false));
     });
     if (signal.aborted) onAbort();

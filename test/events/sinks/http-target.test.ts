@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { UsageError } from "../../../src/errors.ts";
 import { readEnvelope } from "../../../src/events/envelope.ts";
 import { createHttpTarget, type HttpTargetOptions } from "../../../src/events/sinks/http-target.ts";
 import { createSink, type EventSink, type SinkOptions } from "../../../src/events/sinks/sink.ts";
@@ -149,6 +150,17 @@ describe("what is sent", () => {
     const exact = JSON.stringify(full).replace('"data":{}', '"data":{"amount":10.50}');
     await open(at.url, { form: "webhook" }).deliver({ event: readEnvelope(exact) });
     expect(String(at.requests[1]?.body)).toContain('"amount":10.50');
+  });
+
+  test("a proxy is used as anywhere else: not for this machine, and a broken variable is said at once", async () => {
+    const proxy = await receiver();
+    const env = { http_proxy: new URL(proxy.url).origin };
+    await open("http://receiver.example/hook", { env }).deliver({ event });
+    expect(proxy.requests[0]?.url).toBe("http://receiver.example/hook");
+    const at = await receiver();
+    await open(at.url, { env }).deliver({ event });
+    expect([proxy.requests.length, at.requests.length]).toEqual([1, 1]);
+    expect(() => open("http://receiver.example/", { env: { http_proxy: "socks5://p" } })).toThrow(UsageError);
   });
 
   test("connections are used again, and no more than allowed run at once", async () => {
