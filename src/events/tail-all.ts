@@ -31,7 +31,7 @@ export interface TailAllOptions extends Shared {
   readonly onState?: ((total: TailState, each: readonly TailState[]) => void) | undefined;
   readonly onWarning?: ((queue: QueueClient, message: string) => void) | undefined;
   readonly onNotice?: ((queue: QueueClient, message: string) => void) | undefined;
-  /** A queue cannot be tailed any longer; the others go on. */
+  /** One of several queues cannot be tailed any longer; the others go on. */
   readonly onFailure?: ((queue: QueueClient, error: unknown) => void) | undefined;
 }
 
@@ -75,7 +75,6 @@ export async function tailAll(options: TailAllOptions): Promise<TailAllSummary> 
     turn = mine.catch(() => undefined);
     return mine;
   };
-  let running = queues.length;
   const failures: unknown[] = [];
   const ends: TailEnd[] = [];
   const one = async ({ queue, mode, unselected }: TailedQueue, index: number): Promise<void> => {
@@ -108,9 +107,7 @@ export async function tailAll(options: TailAllOptions): Promise<TailAllSummary> 
       if (summary.end === "sink-closed") closed.abort();
     } catch (error) {
       failures.push(error);
-      if (running > 1) onFailure?.(queue, error);
-    } finally {
-      running -= 1;
+      if (queues.length > 1) onFailure?.(queue, error);
     }
   };
   await Promise.all(queues.map(one));

@@ -65,5 +65,5 @@ export function tailStatusText(numbers: TailNumbers, pace: TailPace, width: numb
 }
 
 function queueText({ name, shown, backlog }: TailPace["queues"][number]): string {
-  return `${name} ${shown}${backlog === undefined || backlog === 0 ? "" : ` + ${backlog}`}`;
+  return `${name} ${shown}${backlog === undefined || backlog === 0 ? "" : ` and ${backlog} waiting`}`;
 }

@@ -89,7 +89,7 @@ export function openTailTalk(context: Context, options: TailTalkOptions): TailTa
     warn: (queue, message) => aloud(() => notices.warn(about(queue, message))),
     inform: (queue, message) => aloud(() => notices.info(about(queue, message))),
     failure: (queue, error) =>
-      aloud(() => notices.warn(`${queue.name}: ${messageOf(error)} This queue is given up; the others go on.`)),
+      aloud(() => notices.warn(`${queue.name}: ${messageOf(error)} This queue is given up; others go on.`)),
     async aside(write) {
       hush();
       isQuiet = true;
