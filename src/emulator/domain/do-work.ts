@@ -29,6 +29,7 @@ const DOING: { readonly [Kind in Work["kind"]]: Doing<Kind> } = {
     const order = tx.get(ORDERS, orderId);
     if (order !== undefined) settleCancellation(domain, tx, order, cancellationId);
   },
+  webhook: (domain, tx, { deliveryId }) => domain.outbox.send(tx, deliveryId),
 };
 
 /** Does the work of a timer that is due, as part of the transaction that removes the timer. */

@@ -2,6 +2,7 @@ import { PACKAGE_STATES } from "../../model/package-states.ts";
 import { REFUND_STATES } from "../../model/refund-states.ts";
 import { RETURN_PACKAGE_STATES, RETURN_STATES } from "../../model/return-states.ts";
 import { API_VERSIONS } from "../../model/versions.ts";
+import { isLocal } from "../domain/webhooks/addresses.ts";
 
 /** Milliseconds since 1970 behind which there are no dates. */
 export const LATEST_TIME = 8.64e15;
@@ -15,12 +16,17 @@ const time: Check = (value) =>
   typeof value === "string" && !Number.isNaN(Date.parse(value)) ? undefined : "must be a time in ISO 8601";
 const milliseconds: Check = (value) =>
   typeof value === "number" && value >= 0 && value <= LATEST_TIME ? undefined : "must be a time";
+const address: Check = (value) => (typeof value === "string" && isLocal(value) ? undefined : "must be a loopback URL");
 const flag: Check = (value) => (typeof value === "boolean" ? undefined : "must be true or false");
 const anything: Check = () => undefined;
 const sameAsId: Check = (value, id) => (value === id ? undefined : `must be the entry's id, ${JSON.stringify(id)}`);
 
 function orNull(check: Check): Check {
   return (value, id) => (value === null ? undefined : check(value, id));
+}
+
+function optional(check: Check): Check {
+  return (value, id) => (value === undefined ? undefined : check(value, id));
 }
 
 function oneOf(choices: readonly string[]): Check {
@@ -108,6 +114,13 @@ const order = object({
 
 const source = object({ account: text, region: text, name: text });
 
+/** A partner event source, or a webhook. */
+const destination: Check = (value, id) => {
+  const isWebhook = typeof value === "object" && value !== null && "url" in value;
+  if (!isWebhook) return source(value, id);
+  return object({ url: address, auth: object({ kind: oneOf(["none", "inline", "profile"]) }) })(value, id);
+};
+
 const WORK: Readonly<Record<string, Check>> = {
   sandbox: object({
     orderId: text,
@@ -125,13 +138,14 @@ const WORK: Readonly<Record<string, Check>> = {
       id: text,
       eventId: text,
       subscriptionId: text,
-      source,
+      source: optional(source),
       detailType: text,
       resources: list(text),
       time,
       detail: object({}),
     }),
   }),
+  webhook: object({ deliveryId: text }),
 };
 
 const timer: Check = (value, id) => {
@@ -164,6 +178,7 @@ const COLLECTIONS: Readonly<Record<string, Check>> = {
     createdAt: milliseconds,
     modifiedAt: milliseconds,
   }),
+  authProfiles: object({ id: text, clientId: text, kind: oneOf(["oAuth", "basic"]), ...times }),
   clientSubscriptions: list(text),
   eventSubscriptions: list(text),
   heldEvents: (value) => (value === true ? undefined : "must be true"),
@@ -177,7 +192,7 @@ const COLLECTIONS: Readonly<Record<string, Check>> = {
     targetId: text,
     eventType: text,
     apiVersion: oneOf(API_VERSIONS),
-    destination: source,
+    destination,
   }),
   timers: timer,
   trackers: object({
@@ -189,6 +204,14 @@ const COLLECTIONS: Readonly<Record<string, Check>> = {
     estimatedEarliest: time,
     estimatedLatest: time,
     milestones: list(object({ code: text, occurredAt: time })),
+  }),
+  webhookDeliveries: object({
+    subscriptionId: text,
+    eventType: text,
+    eventId: text,
+    resources: list(text),
+    body: text,
+    failed: count,
   }),
 };
 

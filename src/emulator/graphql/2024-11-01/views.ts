@@ -11,7 +11,12 @@ import {
 } from "./order-view.ts";
 import { RETURN_DELIVERY_FIELDS, RETURN_FIELDS, RETURN_LINE_FIELDS, RETURN_PACKAGE_FIELDS } from "./return-view.ts";
 import { REVERSAL_ITEM_FIELDS, REVERSAL_OFFERS_FIELDS, reversalIdentifierType } from "./reversal-view.ts";
-import { SUBSCRIPTION_DETAILS_FIELDS, SUBSCRIPTION_FIELDS, SUBSCRIPTION_PAGE_FIELDS } from "./subscription-view.ts";
+import {
+  AUTH_PROFILE_FIELDS,
+  SUBSCRIPTION_DETAILS_FIELDS,
+  SUBSCRIPTION_FIELDS,
+  SUBSCRIPTION_PAGE_FIELDS,
+} from "./subscription-view.ts";
 import { TRACKER_FIELDS } from "./tracker-view.ts";
 
 /** How entities look in version 2024-11-01. */
@@ -19,7 +24,9 @@ export const VIEWS_2024_11_01: VersionViews = {
   types: {
     CancellationDetails: CANCELLATION_FIELDS,
     CancellationRequestDetails: CANCELLATION_FIELDS,
+    CreateAuthProfileResponse: AUTH_PROFILE_FIELDS,
     CreateEventSubscriptionResponse: SUBSCRIPTION_FIELDS,
+    DeleteAuthProfileResponse: AUTH_PROFILE_FIELDS,
     DeleteEventSubscriptionResponse: SUBSCRIPTION_FIELDS,
     EventSubscription: SUBSCRIPTION_FIELDS,
     EventSubscriptionConnection: SUBSCRIPTION_PAGE_FIELDS,
@@ -38,6 +45,7 @@ export const VIEWS_2024_11_01: VersionViews = {
     ReturnPackageDetails: RETURN_PACKAGE_FIELDS,
     ReversalItemOffers: REVERSAL_ITEM_FIELDS,
     ReversalOffers: REVERSAL_OFFERS_FIELDS,
+    UpdateAuthProfileResponse: AUTH_PROFILE_FIELDS,
   },
   abstractTypes: {
     DestinationData: "EventBridgeData",
