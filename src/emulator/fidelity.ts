@@ -1,5 +1,6 @@
 import type { FidelityEntry } from "./fidelity/entry.ts";
 import { entry } from "./fidelity/entry.ts";
+import { WEBHOOK_FIDELITY } from "./fidelity/webhooks.ts";
 
 /** Every behaviour that the documentation does not settle, and a few that surprise although it does. */
 export const FIDELITY: readonly FidelityEntry[] = [
@@ -144,13 +145,6 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "Otherwise SubscriptionAlreadyExists could not happen.",
   ),
   entry(
-    "subscription-webhook",
-    "createEventSubscription",
-    "decided",
-    "Webhook destinations are not emulated yet.",
-    "Later work.",
-  ),
-  entry(
     "subscription-version",
     "createEventSubscription",
     "inferred",
@@ -177,13 +171,6 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "inferred",
     "Subscriptions of 2024-11-01 get the second EventBridge form, detail with the full body; older ones the first, detail empty.",
     "The coupling to the version is a guess.",
-  ),
-  entry(
-    "event-data",
-    "events",
-    "documented",
-    "data is {}.",
-    "All production samples; newer pages show content, which is for later.",
   ),
   entry(
     "event-idempotency-key",
@@ -823,7 +810,8 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "state-secrets",
     "export",
     "decided",
-    "Keys, tokens and faults are not part of an export.",
+    "Keys, tokens, credentials for webhooks and faults are not part of an export.",
     "Fixtures are shared.",
   ),
+  ...WEBHOOK_FIDELITY,
 ];
