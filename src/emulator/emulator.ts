@@ -39,7 +39,7 @@ import { Tokens } from "./tokens.ts";
 export type { EmulatorCredential, EmulatorLogEntry, Speed };
 
 /** What events carry in `data`. */
-export type EventDataOption = "thin" | "full";
+type EventDataOption = "thin" | "full";
 
 /** The account that owns everything on the AWS side. */
 export const EMULATED_AWS_ACCOUNT = "000000000000";
@@ -267,7 +267,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       clearFaults: () => faults.clear(),
       exportState: () => exportState(store),
       importState,
-      logAfter: (sequence, kind) => log.after(sequence, kind),
+      logAfter: (sequence, kind) => ({ entries: log.after(sequence, kind), latest: log.latest }),
       describeOrder: (orderId) => describeOrder(store, orderId, url),
       shutdown: () => void close().catch(onFault),
     },

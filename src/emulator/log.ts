@@ -41,6 +41,11 @@ export class EmulatorLog {
     this.#sink?.(entry);
   };
 
+  /** Number of the last entry. */
+  get latest(): number {
+    return this.#sequence;
+  }
+
   /** The kept entries behind a sequence number, in their order; only those of a kind if it is given. */
   after(sequence: number, kind?: string): readonly EmulatorLogEntry[] {
     const lists = Object.values(this.#kept).flatMap((entries) => entries.slice(-KEPT));

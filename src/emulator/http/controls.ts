@@ -13,7 +13,14 @@ export interface Controls {
   openReturn(request: ReturnRequest): unknown;
   advanceTracker(request: MilestoneRequest): unknown;
   /** Entries behind a number, of one kind if it is given. */
-  logAfter(sequence: number, kind?: string): readonly EmulatorLogEntry[];
+  logAfter(
+    sequence: number,
+    kind?: string,
+  ): {
+    readonly entries: readonly EmulatorLogEntry[];
+    /** Number of the last entry, of whatever kind. */
+    readonly latest: number;
+  };
   /** A few lines on an order, for the link that orders carry; undefined if there is none. */
   describeOrder(orderId: string): string | undefined;
   clock(): unknown;
@@ -53,7 +60,7 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   "GET log": (controls, { url, response }) => {
     const after = Number(url.searchParams.get("after") ?? 0);
     const kind = url.searchParams.get("kind") ?? undefined;
-    sendJson(response, 200, { entries: controls.logAfter(Number.isSafeInteger(after) ? after : 0, kind) });
+    sendJson(response, 200, controls.logAfter(Number.isSafeInteger(after) ? after : 0, kind));
   },
   "POST reset": async (controls, { response }) => {
     await controls.reset();
