@@ -68,7 +68,7 @@ export const command = defineCommand({
     {
       command:
         "bwp subscribe create --event-type 'RETURN_*' --webhook-url https://shop.example/hook --basic-username prime --basic-password-file password.txt",
-      note: "A webhook with basic authentication; the password stays out of the command line",
+      note: "Basic authentication, the password from a file",
     },
   ],
   async run(context, { options }) {

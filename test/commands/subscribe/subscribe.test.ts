@@ -109,7 +109,9 @@ test("outside the emulator there are no defaults for region and account", async 
   const result = await world.bwp(["subscribe", "create", "--event-type", "REFUND_REQUESTED"], {
     env: { BWP_PROFILE_KIND: "sandbox" },
   });
-  expect(errorOf(result).message).toBe("Missing: --region <REGION>, --account <ACCOUNT>, --source-name <NAME> (or --webhook-url <URL>).");
+  expect(errorOf(result).message).toBe(
+    "Missing: --region <REGION>, --account <ACCOUNT>, --source-name <NAME> (or --webhook-url <URL>).",
+  );
 });
 
 test("a dry run prints every request as a list, with the token masked, and sends nothing", async () => {
