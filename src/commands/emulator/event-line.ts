@@ -45,7 +45,8 @@ const WORDS: Readonly<Record<LoggedEvent["outcome"], string>> = {
   retrying: "to be tried again",
 };
 
-const TIME_WIDTH = 14;
+/** `16:22:54` and two blanks: paths of packages and returns then fit into 80 columns. */
+const TIME_WIDTH = 10;
 
 /** An event in two or three lines: what became of it, where it went or why not, what it is about. */
 export function eventLines(event: LoggedEvent): readonly Block[] {
@@ -54,7 +55,7 @@ export function eventLines(event: LoggedEvent): readonly Block[] {
   const why = event.reason === null ? [] : [line(event.reason, TIME_WIDTH)];
   return [
     line([
-      span(event.time.slice(11, 23).padEnd(TIME_WIDTH), "dim"),
+      span(event.time.slice(11, 19).padEnd(TIME_WIDTH), "dim"),
       span(event.eventType, "strong"),
       "  ",
       span(WORDS[event.outcome], TONES[event.outcome]),

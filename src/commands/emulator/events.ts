@@ -1,6 +1,8 @@
 import { matchesGlob } from "../../emulator/faults/fault.ts";
 import { defineCommand } from "../../kernel/command.ts";
+import type { Context } from "../../kernel/context.ts";
 import { controlEmulator, findEmulator } from "../../kernel/emulator-control.ts";
+import type { RecordWriter } from "../../kernel/output.ts";
 import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
 import { expandEventTypes } from "../subscribe/choose-event-types.ts";
 import { eventLines, type LogEntry, type LoggedEvent, toLoggedEvent } from "./event-line.ts";
@@ -51,7 +53,7 @@ export const command = defineCommand({
     const isWanted = ({ eventType, outcome }: LoggedEvent): boolean =>
       (options.type.length === 0 || options.type.some((type) => matchesGlob(type, eventType))) &&
       (options.outcome.length === 0 || options.outcome.includes(outcome));
-    const writer = context.output.stream<LoggedEvent>(eventLines, { list: !options.follow });
+    const writer = openWriter(context, !options.follow);
     let seen = 0;
     for (;;) {
       const answer = (await controlEmulator(url, "GET", `log?kind=event&after=${seen}`)) as LogAnswer;
@@ -66,6 +68,20 @@ export const command = defineCommand({
     if (seen === 0 && !options.follow) context.notices.info("Nothing was published yet.");
   },
 });
+
+/** Spreadsheets get texts in the place of lists. */
+function openWriter(context: Context, list: boolean): RecordWriter<LoggedEvent> {
+  if (context.output.format !== "csv" || context.globals.query !== undefined) {
+    return context.output.stream<LoggedEvent>(eventLines, { list });
+  }
+  const writer = context.output.stream<Readonly<Record<string, unknown>>>(() => []);
+  const toRow = (event: LoggedEvent) => ({
+    ...event,
+    to: event.to.join(" "),
+    resources: event.resources.join(" "),
+  });
+  return { write: (events) => writer.write(events.map(toRow)), end: () => writer.end() };
+}
 
 interface LogAnswer {
   readonly entries: readonly LogEntry[];

@@ -104,7 +104,15 @@ test("on a terminal: what, where or why, and what it is about", async () => {
   await order();
   const { stdout } = await world.bwp(["emulator", "events"], { tty: true });
   expect(stdout).toMatch(
-    /^\d\d:\d\d:\d\d\.\d{3} {2}ORDER_CONFIRMED {2}delivered\n {14}to queue shop\n {14}order\/\d{3}-[A-Z0-9]{4}-[A-Z0-9]{6}\n$/,
+    /^\d\d:\d\d:\d\d {2}ORDER_CONFIRMED {2}delivered\n {10}to queue shop\n {10}order\/\d{3}-[A-Z0-9]{4}-[A-Z0-9]{6}\n$/,
+  );
+});
+
+test("as CSV: one row an event, lists as texts", async () => {
+  await order();
+  const { stdout } = await world.bwp(["emulator", "events", "-o", "csv"]);
+  expect(stdout).toMatch(
+    /^sequence,time,eventType,outcome,to,reason,resources,eventId,subscriptionId,attempt\n\d+,[^,]+,ORDER_CONFIRMED,dropped,,nobody is subscribed to it,businessProduct\/[^,"]+,,,\n$/,
   );
 });
 
