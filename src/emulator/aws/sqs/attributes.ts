@@ -11,7 +11,6 @@ const ENGINE_ATTRIBUTES = new Set([
   "MaximumMessageSize",
   "MessageRetentionPeriod",
   "ReceiveMessageWaitTimeSeconds",
-  "RedrivePolicy",
   "Policy",
   "KmsMasterKeyId",
   "KmsDataKeyReusePeriodSeconds",
@@ -19,11 +18,12 @@ const ENGINE_ATTRIBUTES = new Set([
   "ContentBasedDeduplication",
 ]);
 
-/** Attributes that are only kept and shown. */
+/** Attributes that the engine does not know: they are kept and shown, and those on redrive are obeyed here. */
 const KEPT_ATTRIBUTES = new Set([
   "DeduplicationScope",
   "FifoThroughputLimit",
   "RedriveAllowPolicy",
+  "RedrivePolicy",
   "SqsManagedSseEnabled",
 ]);
 
@@ -105,8 +105,17 @@ function checkRedrivePolicy(
 
 /** ARN of the dead-letter queue that a queue's RedrivePolicy names. */
 export function deadLetterTargetOf(attributes: Readonly<Record<string, string>>): string | undefined {
-  const arn = parseObject(attributes.RedrivePolicy ?? "")?.deadLetterTargetArn;
-  return typeof arn === "string" ? arn : undefined;
+  return redrivePolicyOf(attributes)?.target;
+}
+
+/** What a queue's RedrivePolicy says: a message goes to the target instead of being received once more than `most` times. */
+export function redrivePolicyOf(
+  attributes: Readonly<Record<string, string>>,
+): { readonly target: string; readonly most: number } | undefined {
+  const { deadLetterTargetArn, maxReceiveCount } = parseObject(attributes.RedrivePolicy ?? "") ?? {};
+  return typeof deadLetterTargetArn === "string"
+    ? { target: deadLetterTargetArn, most: Number(maxReceiveCount) }
+    : undefined;
 }
 
 function parseObject(text: string): JsonObject | undefined {
