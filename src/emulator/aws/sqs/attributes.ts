@@ -103,21 +103,6 @@ function checkRedrivePolicy(
   }
 }
 
-/** ARN of the dead-letter queue that a queue's RedrivePolicy names. */
-export function deadLetterTargetOf(attributes: Readonly<Record<string, string>>): string | undefined {
-  return redrivePolicyOf(attributes)?.target;
-}
-
-/** What a queue's RedrivePolicy says: a message goes to the target instead of being received once more than `most` times. */
-export function redrivePolicyOf(
-  attributes: Readonly<Record<string, string>>,
-): { readonly target: string; readonly most: number } | undefined {
-  const { deadLetterTargetArn, maxReceiveCount } = parseObject(attributes.RedrivePolicy ?? "") ?? {};
-  return typeof deadLetterTargetArn === "string"
-    ? { target: deadLetterTargetArn, most: Number(maxReceiveCount) }
-    : undefined;
-}
-
 function parseObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -3,14 +3,14 @@ import { setImmediate } from "node:timers/promises";
 import type { Store, Transaction } from "../../store/store.ts";
 import type { AwsCall, JsonObject } from "../protocol.ts";
 import { AwsError, textMapOf } from "../protocol.ts";
-import { redrivePolicyOf } from "./attributes.ts";
 import { Deduplication } from "./deduplication.ts";
 import type { QueueEngine, ReceivedTicket, Ticket } from "./engine.ts";
 import type { MessageEntity, QueueEntity } from "./entities.ts";
-import { MESSAGES, QUEUES, queueKeyOfArn } from "./entities.ts";
+import { MESSAGES, QUEUES } from "./entities.ts";
 import type { OutgoingMessage } from "./message.ts";
 import { md5OfAttributes, md5OfBody } from "./message.ts";
 import { engineHandleOf, invalidHandle, messageIdOf, receiptHandle } from "./receipt-handle.ts";
+import { redriveOf } from "./redrive-policy.ts";
 import { showMessage } from "./shown-message.ts";
 import { Waiters } from "./waiters.ts";
 
@@ -272,7 +272,7 @@ export class Messages {
 
   async #take(queueKey: string, options: JsonObject): Promise<(readonly [ReceivedTicket, MessageEntity])[]> {
     const tickets = await this.#engine.receive(queueKey, options);
-    const redrive = this.#redriveOf(queueKey);
+    const redrive = redriveOf(this.#store, queueKey, this.#account);
     const received: (readonly [ReceivedTicket, MessageEntity])[] = [];
     const dead: string[] = [];
     const exhausted: (readonly [string, MessageEntity])[] = [];
@@ -301,14 +301,6 @@ export class Messages {
       await this.#enqueue([one]);
     }
     return dead.length > 0 && received.length === 0 ? this.#take(queueKey, options) : received;
-  }
-
-  /** Where messages of a queue go that were received too often; nowhere if the dead-letter queue is gone. */
-  #redriveOf(queueKey: string): { readonly to: string; readonly most: number } | undefined {
-    const policy = redrivePolicyOf(this.#store.get(QUEUES, queueKey)?.attributes ?? {});
-    const to = policy === undefined ? undefined : queueKeyOfArn(policy.target, this.#account);
-    if (policy === undefined || to === undefined || this.#store.get(QUEUES, to) === undefined) return undefined;
-    return { to, most: policy.most };
   }
 
   async #dropTickets(queueKey: string, handles: readonly string[]): Promise<void> {
