@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { eventData } from "../../src/emulator/domain/event-data.ts";
+import { type Product, saveProduct } from "../../src/emulator/domain/products.ts";
+import { openStore } from "../../src/emulator/store/store.ts";
 import { drainQueue, wireQueue } from "./support/aws.ts";
 import type { TestEmulator } from "./support/emulator.ts";
 import { eventually, startEmulator } from "./support/emulator.ts";
@@ -152,6 +155,47 @@ test("full data has the shapes of the newer event pages", async () => {
   // Nothing of it was ever seen.
   expect(found.get("PACKAGE_TRACKER_MILESTONE_CHANGED")).toEqual({});
 });
+
+test("full data of BUYABILITY_CHANGED is as its page prints it", () => {
+  const store = openStore({});
+  const targetId = "bp-1";
+  const product: Product = {
+    id: "q1w2e3r4t5y6u7",
+    targetId,
+    externalId: "shop-1",
+    sku: "MUG-1",
+    amazonSku: { value: "AMZ-1", marketplaceId: null },
+    offerPrime: true,
+    title: null,
+    description: null,
+    price: null,
+    productDetailPageUrl: null,
+    image: null,
+    inventoryItemId: "i-1",
+    units: 1,
+    createdAt: "2025-01-20T12:00:00.000Z",
+    updatedAt: "2025-01-20T12:00:00.000Z",
+  };
+  store.transaction((tx) => saveProduct(tx, undefined, product));
+  const look = (itemId: string) => eventData(store, { type: "BUYABILITY_CHANGED", targetId, ids: { itemId } });
+  expect(look(product.id)).toEqual({
+    product: {
+      externalId: { value: "shop-1" },
+      id: "q1w2e3r4t5y6u7",
+      amazonSku: { value: "AMZ-1" },
+      sku: { value: "MUG-1" },
+      buyability: { status: "BUYABLE" },
+    },
+  });
+  expect(look("nothing")).toEqual({});
+});
+
+test.each(["INVENTORY_CHANGED", "PERSONAL_DATA_DELETION_TASK_FAILED"] as const)(
+  "%s has no data: none was seen",
+  (type) => {
+    expect(eventData(openStore({}), { type, targetId: "bp-1", ids: { itemId: "i", taskId: "t" } })).toEqual({});
+  },
+);
 
 test("events of older versions stay thin", async () => {
   const api = await startEmulator({ eventData: "full" });

@@ -443,6 +443,38 @@ test("no secret is in an answer, in the log or in an export; an import keeps the
   expect(inline.headers.authorization).toMatch(/^Basic /);
 });
 
+test("an error about variables does not quote a secret", async () => {
+  const api = await startEmulator();
+  for (const authConfig of [
+    { basicAuthConfig: { password: "p4ssw0rd-of-shop" } },
+    { oAuthConfig: { authEndpoint: "https://a.example", clientParameters: { clientSecret: "s3cr3t-of-hook" } } },
+  ]) {
+    const { errors } = await createProfile(api, { authConfig });
+    expect(errors?.[0].message).toContain("was not provided");
+    expect(JSON.stringify(errors)).not.toMatch(/s3cr3t-of-hook|p4ssw0rd-of-shop/);
+  }
+});
+
+test("a name under .localhost is this machine, and the receiver is told the name", async () => {
+  const receiver = await startReceiver();
+  const api = await startEmulator();
+  await subscribe(api, { url: `http://shop.localhost:${receiver.port}/hook` });
+  await order(api);
+  const { headers } = await firstOf(receiver.received);
+  expect(headers.host).toBe(`shop.localhost:${receiver.port}`);
+});
+
+test("faults strike webhooks as they strike queues: a duplicate is the same body twice", async () => {
+  const receiver = await startReceiver();
+  const api = await startEmulator();
+  await subscribe(api, { url: receiver.url });
+  await api.control("POST", "faults", { eventType: "ORDER_CONFIRMED", kind: "duplicate", times: 1 });
+  await order(api);
+  await eventually(async () => receiver.received.length === 2);
+  const [one, two] = receiver.received.map(({ body }) => body.toString());
+  expect(two).toBe(one);
+});
+
 test("older versions know no webhooks", async () => {
   const api = await startEmulator();
   const input = { eventType: "RETURN_STARTED", destination: { webhook: { url: "http://127.0.0.1:9/" } } };

@@ -40,7 +40,7 @@ export function postLocally(
         method: "POST",
         agent: secure ? SECURE_AGENT : AGENT,
         signal: AbortSignal.any([call.signal, AbortSignal.timeout(call.timeoutMs)]),
-        headers: { ...call.headers, "content-length": body.length },
+        headers: { ...call.headers, host: url.host, "content-length": body.length },
         // Names such as shop.localhost are this machine by definition; not every resolver knows.
         ...(url.hostname.endsWith(".localhost") ? { hostname: "localhost", servername: url.hostname } : {}),
       },

@@ -14,6 +14,9 @@ import { WEBHOOK_DELIVERIES } from "./entities.ts";
 /** Waits before the second and each further attempt, on the emulator's clock: eight attempts within about two minutes. */
 const WAITS_MS: readonly number[] = [1000, 2000, 4000, 8000, 16_000, 32_000, 64_000];
 
+/** Wait after an outcome that could not be written. */
+const RETRY_MS = 1000;
+
 /** Calls that may be under way at the same time. */
 const MAX_CALLS = 16;
 
@@ -66,10 +69,7 @@ export class Outbox {
 
   /** Sends a delivery whose time has come, once its timer is gone for good. */
   send(tx: Transaction, id: string): void {
-    tx.afterCommit(() => {
-      this.#waiting.push(id);
-      this.#next();
-    });
+    tx.afterCommit(() => this.#resume(id));
   }
 
   /** Breaks off calls; what they carry stays in the outbox. */
@@ -83,12 +83,21 @@ export class Outbox {
       if (id === undefined) return;
       this.#calls += 1;
       this.#attempt(id)
-        .catch(this.#onFault)
+        .catch((error: unknown) => {
+          this.#onFault(error);
+          // What could not be written down is not known: it is sent again.
+          setTimeout(() => this.#resume(id), RETRY_MS).unref();
+        })
         .finally(() => {
           this.#calls -= 1;
           this.#next();
         });
     }
+  }
+
+  #resume(id: string): void {
+    this.#waiting.push(id);
+    this.#next();
   }
 
   async #attempt(id: string): Promise<void> {
