@@ -1,7 +1,7 @@
 import type { CreateEventSubscriptionInput } from "../../client/dialects/dialect.ts";
 import { UsageError } from "../../errors.ts";
 import { flagName } from "../../kernel/command.ts";
-import { complete, type Wanted } from "../../kernel/complete.ts";
+import type { Wanted } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
 import { type SourceFlags, wantSource } from "./source-destination.ts";
 import { AUTH_FLAGS, type AuthFlags } from "./webhook-auth.ts";
@@ -41,27 +41,19 @@ export async function wantDestination(context: Context, flags: DestinationFlags)
       suggestion: "Give --source-name for an EventBridge source, or --webhook-url for a webhook.",
     });
   }
-  const kind = webhook === undefined ? await chooseKind(context, source !== undefined) : "webhook";
-  if (kind === "webhook") return wantWebhook(context, flags);
+  if (webhook !== undefined) return wantWebhook(context, flags);
   const wanted = await wantSource(context, flags);
-  return source === undefined && wanted.given === undefined
-    ? { ...wanted, flag: `${wanted.flag} (or --webhook-url <URL>)` }
-    : wanted;
-}
-
-/** A person who has said nothing yet is asked; everyone else means EventBridge, which all versions have. */
-async function chooseKind(context: Context, isSource: boolean): Promise<"source" | "webhook"> {
   const hasWebhooks = (await context.profile()).apiVersion === "2024-11-01";
-  const { kind } = await complete<{ readonly kind: Wanted<"source" | "webhook"> }>(context, {
-    kind: {
-      given: isSource || !context.io.canPrompt || !hasWebhooks ? "source" : undefined,
-      flag: "--source-name <NAME> or --webhook-url <URL>",
-      ask: (prompt) =>
-        prompt.select<"source" | "webhook">("Where shall the events go?", [
-          { value: "source", label: "EventBridge", hint: "A partner event source in an AWS account" },
-          { value: "webhook", label: "Webhook", hint: "Your own HTTPS endpoint" },
-        ]),
+  if (source !== undefined || !hasWebhooks) return wanted;
+  return {
+    given: wanted.given,
+    flag: `${wanted.flag} (or --webhook-url <URL>)`,
+    async ask(prompt) {
+      const isWebhook = await prompt.select("Where shall the events go?", [
+        { value: false, label: "EventBridge", hint: "A partner event source in an AWS account" },
+        { value: true, label: "Webhook", hint: "Your own HTTPS endpoint" },
+      ]);
+      return (isWebhook ? await wantWebhook(context, flags) : wanted).ask(prompt);
     },
-  });
-  return kind;
+  };
 }

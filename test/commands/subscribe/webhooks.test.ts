@@ -163,7 +163,7 @@ test("on a terminal everything is asked for, the secret without an echo", async 
   expectNoSecret(result);
 });
 
-test("on a terminal the kind of destination is asked for first", async () => {
+test("on a terminal the kind of destination is asked for", async () => {
   const DOWN = "\u001b[B";
   const result = await world.asked(create(), [
     ["Where shall the events go?", `${DOWN}\r`],
