@@ -53,7 +53,7 @@ export async function wantDestination(context: Context, flags: DestinationFlags)
         { value: false, label: "EventBridge", hint: "A partner event source in an AWS account" },
         { value: true, label: "Webhook", hint: "Your own HTTPS endpoint" },
       ]);
-      return (isWebhook ? await wantWebhook(context, flags) : wanted).ask(prompt);
+      return (isWebhook ? await wantWebhook(context, flags, true) : wanted).ask(prompt);
     },
   };
 }

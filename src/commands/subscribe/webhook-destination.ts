@@ -1,6 +1,7 @@
 import { UsageError } from "../../errors.ts";
 import { together, type Wanted } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
+import { wantProfileId } from "./auth-profile/profile-id.ts";
 import type { Destination } from "./destination.ts";
 import { checkEndpoint, endpointCheck } from "./endpoint-url.ts";
 import { type AuthFlags, authKindOf, wantAuth } from "./webhook-auth.ts";
@@ -11,14 +12,19 @@ export interface WebhookFlags {
   readonly authProfile: string | undefined;
 }
 
-/** Nothing but the signature tells the receiver who calls. */
-const NO_CREDENTIALS = { given: {}, flag: "", ask: async () => ({}) };
+/** The members of a webhook that say who calls; none of them leaves it to the signature. */
+type Credentials = Pick<NonNullable<Destination["input"]["webhook"]>, "authConfig" | "authProfileId">;
 
 /**
  * Checks a webhook destination and says how to ask for what is missing. Page: createeventsubscription.
+ * @param asksAll true asks for credentials too, if no flag gives any: for a person who chose a webhook by a question.
  * @throws {RefusedError} code `not_in_version` before anything is read or asked, in versions without webhooks.
  */
-export async function wantWebhook(context: Context, flags: WebhookFlags & AuthFlags): Promise<Wanted<Destination>> {
+export async function wantWebhook(
+  context: Context,
+  flags: WebhookFlags & AuthFlags,
+  asksAll = false,
+): Promise<Wanted<Destination>> {
   const { webhookUrl, authProfile } = flags;
   (await context.dialect()).createEventSubscription({ eventType: "", destination: { webhook: { url: "" } } });
   await checkEndpoint(context, "--webhook-url", webhookUrl);
@@ -28,18 +34,36 @@ export async function wantWebhook(context: Context, flags: WebhookFlags & AuthFl
     flag: "--webhook-url <URL>",
     ask: (prompt) => prompt.input("URL of the webhook", { check }),
   };
-  return together({ url, auth: await wantCredentials(context, authProfile, flags) }, (answers) => ({
+  const auth = await wantCredentials(context, authProfile, flags, asksAll);
+  return together({ url, auth }, (answers) => ({
     input: { webhook: { url: answers.url, method: "POST", ...answers.auth } },
     shown: { url: answers.url },
   }));
 }
 
-async function wantCredentials(context: Context, authProfileId: string | undefined, flags: AuthFlags) {
+async function wantCredentials(
+  context: Context,
+  authProfileId: string | undefined,
+  flags: AuthFlags,
+  asksAll: boolean,
+): Promise<Wanted<Credentials>> {
   const kind = authKindOf(flags);
   if (authProfileId !== undefined && kind !== undefined) {
     throw new UsageError("--auth-profile has the credentials; give no others.", { code: "two_ways" });
   }
-  if (authProfileId !== undefined) return { ...NO_CREDENTIALS, given: { authProfileId } };
-  if (kind === undefined) return NO_CREDENTIALS;
-  return together({ authConfig: await wantAuth(context, flags) }, (auth) => auth);
+  const authConfig = await wantAuth(context, flags);
+  if (kind !== undefined) return together({ authConfig }, (auth): Credentials => auth);
+  return {
+    given: authProfileId !== undefined ? { authProfileId } : asksAll ? undefined : {},
+    flag: "--auth-profile <ID>",
+    async ask(prompt) {
+      const way = await prompt.select("How does it know who calls?", [
+        { value: "signature", label: "By the signature only" },
+        { value: "profile", label: "By a stored auth profile", hint: "Can be shared and rotated" },
+        { value: "own", label: "By credentials of this subscription alone" },
+      ]);
+      if (way === "profile") return { authProfileId: await wantProfileId(undefined).ask(prompt) };
+      return way === "own" ? { authConfig: await authConfig.ask(prompt) } : {};
+    },
+  };
 }

@@ -163,13 +163,18 @@ test("on a terminal everything is asked for, the secret without an echo", async 
   expectNoSecret(result);
 });
 
-test("on a terminal the kind of destination is asked for", async () => {
+test("on a terminal the kind of destination and the credentials are asked for", async () => {
   const DOWN = "\u001b[B";
   const result = await world.asked(create(), [
     ["Where shall the events go?", `${DOWN}\r`],
     ["URL of the webhook", "http://127.0.0.1:9/hook\r"],
+    ["How does it know who calls?", `${DOWN}${DOWN}\r`],
+    ["How does the webhook authenticate", `${DOWN}\r`],
+    ["User name", "shop\r"],
+    ["Password", `${SECRET}\r`],
   ]);
   expect(result.code).toBe(0);
+  expectNoSecret(result);
   expect(result.stdout).toMatch(/ORDER_CONFIRMED {2}created {2}[0-9a-f-]{36}/);
 });
 
