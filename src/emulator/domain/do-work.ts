@@ -39,6 +39,7 @@ const DOING: { readonly [Kind in Work["kind"]]: Doing<Kind> } = {
   },
   catalogFeed: (domain, tx, { feedId }) => advanceFeed(domain, tx, feedId),
   catalogFile: (domain, tx, { fileId }) => deleteFile(domain, tx, fileId),
+  webhook: (domain, tx, { deliveryId }) => domain.outbox.send(tx, deliveryId),
 };
 
 /** Does the work of a timer that is due, as part of the transaction that removes the timer. */

@@ -2,13 +2,17 @@ import type { EventTypeName } from "../../model/event-types.ts";
 import { EVENT_TYPES, findEventType, RESOURCE_TEMPLATES } from "../../model/event-types.ts";
 import type { ApiVersion } from "../../model/versions.ts";
 import type { Clock } from "../clock.ts";
+import type { EventFate } from "../event-log.ts";
+import { eventReport } from "../event-log.ts";
 import type { FaultBoard } from "../faults/board.ts";
 import type { LogReport } from "../log.ts";
 import type { Transaction } from "../store/store.ts";
 import type { Timers } from "../timers.ts";
 import type { Subscription } from "./entities.ts";
-import { EVENT_SUBSCRIPTIONS, HELD_EVENTS, SUBSCRIPTIONS } from "./entities.ts";
+import { EVENT_SUBSCRIPTIONS, HELD_EVENTS, isWebhook, SUBSCRIPTIONS } from "./entities.ts";
 import { newId } from "./entity-ids.ts";
+import { eventData } from "./event-data.ts";
+import type { Outbox } from "./webhooks/outbox.ts";
 import type { Work } from "./work.ts";
 
 /** An event that shall be overtaken waits for the next one, but no longer than this on the emulator's clock. */
@@ -34,11 +38,14 @@ export interface SourceEvent {
   readonly detail: unknown;
 }
 
+/** An event on its way to one subscription; without a source it goes to the subscription's webhook. */
+export type OutgoingEvent = Omit<SourceEvent, "source"> & { readonly source?: EventSource };
+
 /** Where events go: the AWS side of the emulator. */
 export interface EventChannel {
   ensureSource(tx: Transaction, source: EventSource): void;
   removeSource(tx: Transaction, source: EventSource): void;
-  publish(tx: Transaction, event: SourceEvent): { delivered: string[] } | { dropped: string };
+  publish(tx: Transaction, event: SourceEvent): { delivered: string[]; failures?: string[] } | { dropped: string };
 }
 
 /** Something happened: an event type and the ids of its resource path. */
@@ -75,9 +82,14 @@ export class Publisher {
 
   readonly #timers: Timers<Work>;
   readonly #faults: FaultBoard;
+  readonly #outbox: Outbox;
+  readonly #withData: boolean;
 
   constructor(options: {
     readonly channel: EventChannel;
+    readonly outbox: Outbox;
+    /** True fills `data` of the events of 2024-11-01. */
+    readonly withData: boolean;
     readonly clock: Clock;
     readonly timers: Timers<Work>;
     readonly faults: FaultBoard;
@@ -87,6 +99,8 @@ export class Publisher {
     this.#clock = options.clock;
     this.#timers = options.timers;
     this.#faults = options.faults;
+    this.#outbox = options.outbox;
+    this.#withData = options.withData;
     this.#report = options.report;
   }
 
@@ -102,18 +116,19 @@ export class Publisher {
         const subscription = tx.get(SUBSCRIPTIONS, id);
         if (subscription === undefined) continue;
         subscribers += 1;
-        this.#publishTo(tx, subscription, resourcePath(event));
+        this.#publishTo(tx, subscription, event);
       }
     }
     if (subscribers === 0) {
-      const message = `${event.type} was not published: nobody is subscribed to it.`;
+      const logged = { eventType: event.type, resources: [resourcePath(event)] };
       tx.afterCommit(() =>
-        this.#report({ kind: "event", message, details: { eventType: event.type, resources: [resourcePath(event)] } }),
+        this.#report(eventReport(logged, { outcome: "dropped", reason: "nobody is subscribed to it" })),
       );
     }
   }
 
-  #publishTo(tx: Transaction, subscription: Subscription, resource: string): void {
+  #publishTo(tx: Transaction, subscription: Subscription, event: DomainEvent): void {
+    const resource = resourcePath(event);
     const eventId = newId();
     const time = this.#clock.iso();
     const { id: subscriptionId, eventType, destination, apiVersion } = subscription;
@@ -125,13 +140,13 @@ export class Publisher {
       apiVersion,
       subscriptionId,
       eventTime: time,
-      data: {},
+      data: this.#withData ? eventData(tx, event) : {},
     };
     this.#emit(tx, {
       id: newId(),
       eventId,
       subscriptionId,
-      source: destination,
+      ...(isWebhook(destination) ? {} : { source: destination }),
       detailType: eventType,
       resources: [resource],
       time: `${time.slice(0, 19)}Z`,
@@ -140,13 +155,18 @@ export class Publisher {
   }
 
   /** Lets event faults have their way with an event, then those out that waited for it. */
-  #emit(tx: Transaction, event: SourceEvent): void {
+  #emit(tx: Transaction, event: OutgoingEvent): void {
     const fault = this.#faults.strikeEvent(event.detailType);
-    if (fault?.kind === "drop") return;
+    if (fault?.kind === "drop") {
+      this.#tell(tx, event, { outcome: "dropped", reason: "a fault of the emulator" });
+      return;
+    }
     if (fault?.kind === "delay" || fault?.kind === "reorder") {
       const dueAt = this.#clock.now() + (fault.ms ?? LONGEST_HOLD_MS);
       this.#timers.set(tx, heldTimer(event.id), { dueAt, work: { kind: "event", event } });
       if (fault.kind === "reorder") tx.put(HELD_EVENTS, event.id, true);
+      const until = fault.kind === "delay" ? `until ${new Date(dueAt).toISOString()}` : "until the next event went out";
+      this.#tell(tx, event, { outcome: "held", reason: `a fault of the emulator, ${until}` });
       return;
     }
     this.send(tx, event);
@@ -159,16 +179,27 @@ export class Publisher {
     }
   }
 
-  /** Hands an event to EventBridge, faults or not, and reports where it went. */
-  send(tx: Transaction, event: SourceEvent): void {
+  /** Hands an event on to EventBridge or to the outbox of webhooks, faults or not, and reports where it went. */
+  send(tx: Transaction, event: OutgoingEvent): void {
+    const { source } = event;
+    if (source === undefined) {
+      const { subscriptionId, detailType: eventType, eventId, resources } = event;
+      this.#outbox.put(tx, { subscriptionId, eventType, eventId, resources, body: JSON.stringify(event.detail) });
+      return;
+    }
+    const outcome = this.#channel.publish(tx, { ...event, source });
+    if ("dropped" in outcome) {
+      this.#tell(tx, event, { outcome: "dropped", reason: outcome.dropped });
+      return;
+    }
+    const { delivered: to, failures = [] } = outcome;
+    const reason = failures.length === 0 ? {} : { reason: `but not everywhere: ${failures.join("; ")}` };
+    this.#tell(tx, event, { outcome: "delivered", to, ...reason });
+  }
+
+  #tell(tx: Transaction, event: OutgoingEvent, fate: EventFate): void {
     const { detailType: eventType, eventId, subscriptionId, resources } = event;
-    const outcome = this.#channel.publish(tx, event);
-    const message =
-      "dropped" in outcome
-        ? `${eventType} was dropped: ${outcome.dropped}.`
-        : `${eventType} went to ${outcome.delivered.length === 0 ? "no queue" : outcome.delivered.join(", ")}.`;
-    const details = { eventType, eventId, subscriptionId, resources, ...outcome };
-    tx.afterCommit(() => this.#report({ kind: "event", message, details }));
+    tx.afterCommit(() => this.#report(eventReport({ eventType, eventId, subscriptionId, resources }, fate)));
   }
 }
 

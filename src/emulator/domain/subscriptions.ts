@@ -4,24 +4,29 @@ import { findEventType } from "../../model/event-types.ts";
 import { PERMISSIONS } from "../../model/permissions.ts";
 import type { ApiVersion } from "../../model/versions.ts";
 import type { Transaction } from "../store/store.ts";
-import { accessDenied, invalidInput, notEmulated, refused } from "./api-error.ts";
+import { accessDenied, invalidInput, refused } from "./api-error.ts";
 import type { Caller, Domain } from "./domain.ts";
-import type { Subscription } from "./entities.ts";
-import { CLIENT_SUBSCRIPTIONS, EVENT_SUBSCRIPTIONS, SOURCE_HOLDERS, SUBSCRIPTIONS } from "./entities.ts";
+import type { SourceDestination, Subscription } from "./entities.ts";
+import { CLIENT_SUBSCRIPTIONS, EVENT_SUBSCRIPTIONS, isWebhook, SOURCE_HOLDERS, SUBSCRIPTIONS } from "./entities.ts";
 import { newId } from "./entity-ids.ts";
 import { eventSubscriptionsKey } from "./publishing.ts";
 import { Issues } from "./validation.ts";
+import type { WantedWebhook, WebhookInput } from "./webhooks/destination.ts";
+import { readWebhook, requireReachable } from "./webhooks/destination.ts";
+import { AUTH_SECRETS, inlineKey } from "./webhooks/entities.ts";
 
 /** Input of createEventSubscription. */
 export interface SubscriptionInput {
   readonly eventType: string;
   readonly destination: {
-    readonly eventBridge?: {
-      readonly region: string;
-      readonly partnerEventSource: { readonly account: string; readonly name: string };
-    } | null;
-    readonly webhook?: unknown;
+    readonly eventBridge?: EventBridgeInput | null;
+    readonly webhook?: WebhookInput | null;
   };
+}
+
+interface EventBridgeInput {
+  readonly region: string;
+  readonly partnerEventSource: { readonly account: string; readonly name: string };
 }
 
 /** One page of the caller's subscriptions. */
@@ -42,48 +47,74 @@ const DEFAULT_PAGE = 100;
 export function createSubscription(domain: Domain, caller: Caller, input: SubscriptionInput): Subscription {
   const issues = new Issues("/createEventSubscription/input");
   const { eventBridge, webhook } = input.destination;
-  const both = eventBridge != null && webhook != null;
-  if (both || (eventBridge == null && webhook == null)) {
-    issues.at("destination").add("must have exactly one of eventBridge and webhook");
-    throw invalidInput(issues.found);
-  }
-  if (eventBridge == null) throw notEmulated("webhook destinations");
-  const { region, partnerEventSource } = eventBridge;
-  const at = issues.at("destination", "eventBridge");
-  at.at("region").match(region, REGION_PATTERN);
-  at.at("partnerEventSource", "account").match(partnerEventSource.account, AWS_ACCOUNT_PATTERN);
-  at.at("partnerEventSource", "name").match(partnerEventSource.name, SOURCE_NAME_PATTERN);
-  at.at("partnerEventSource", "name").size(partnerEventSource.name, 1, LONGEST_SOURCE - SOURCE_PREFIX.length);
-  if (issues.found.length > 0) throw invalidInput(issues.found);
+  issues
+    .at("destination")
+    .check((eventBridge == null) !== (webhook == null), "must have exactly one of eventBridge and webhook");
+  const source = eventBridge == null ? undefined : readSource(issues.at("destination", "eventBridge"), eventBridge);
+  const wanted = webhook == null ? undefined : readWebhook(issues.at("destination", "webhook"), webhook);
+  const destination = source ?? wanted?.destination;
+  if (destination === undefined || issues.found.length > 0) throw invalidInput(issues.found);
   requireEventType(caller, input.eventType);
-  const destination = { region, account: partnerEventSource.account, name: partnerEventSource.name };
-  return domain.store.transaction((tx) => {
-    const holder = tx.get(SOURCE_HOLDERS, destination.name);
-    const mine =
-      holder?.clientId === caller.clientId && holder.account === destination.account && holder.region === region;
-    if (holder !== undefined && !mine) {
-      throw refused("DestinationNameAlreadyExists", `The partner event source name ${destination.name} is taken.`);
-    }
-    const existing = (holder?.subscriptionIds ?? []).map((id) => tx.get(SUBSCRIPTIONS, id));
-    if (existing.some((other) => other?.eventType === input.eventType && other.targetId === caller.targetId)) {
-      throw refused(
-        "SubscriptionAlreadyExists",
-        `A subscription to ${input.eventType} with the same destination exists already.`,
-      );
-    }
-    const subscription: Subscription = {
-      id: newId(),
-      clientId: caller.clientId,
-      targetId: caller.targetId,
-      eventType: input.eventType,
-      apiVersion: caller.apiVersion,
-      destination,
-    };
+  if (wanted !== undefined) requireReachable(domain.store, caller, wanted);
+  const { clientId, targetId, apiVersion } = caller;
+  const subscription: Subscription = {
+    id: newId(),
+    clientId,
+    targetId,
+    eventType: input.eventType,
+    apiVersion,
+    destination,
+  };
+  domain.store.transaction((tx) => {
+    if (source !== undefined) takeSource(domain, tx, subscription, source);
+    else if (wanted !== undefined) takeWebhook(tx, subscription, wanted);
     tx.put(SUBSCRIPTIONS, subscription.id, subscription);
     updateIndexes(tx, subscription, (ids) => [...ids, subscription.id]);
-    if (holder === undefined) domain.publisher.channel.ensureSource(tx, destination);
-    return subscription;
   });
+  return subscription;
+}
+
+function readSource(issues: Issues, { region, partnerEventSource }: EventBridgeInput): SourceDestination {
+  const { account, name } = partnerEventSource;
+  issues.at("region").match(region, REGION_PATTERN);
+  issues.at("partnerEventSource", "account").match(account, AWS_ACCOUNT_PATTERN);
+  issues.at("partnerEventSource", "name").match(name, SOURCE_NAME_PATTERN);
+  issues.at("partnerEventSource", "name").size(name, 1, LONGEST_SOURCE - SOURCE_PREFIX.length);
+  return { region, account, name };
+}
+
+function takeSource(domain: Domain, tx: Transaction, wanted: Subscription, source: SourceDestination): void {
+  const holder = tx.get(SOURCE_HOLDERS, source.name);
+  const mine =
+    holder?.clientId === wanted.clientId && holder.account === source.account && holder.region === source.region;
+  if (holder !== undefined && !mine) {
+    throw refused("DestinationNameAlreadyExists", `The partner event source name ${source.name} is taken.`);
+  }
+  refuseSecond(tx, holder?.subscriptionIds ?? [], wanted, () => true);
+  if (holder === undefined) domain.publisher.channel.ensureSource(tx, source);
+}
+
+function takeWebhook(tx: Transaction, wanted: Subscription, { destination: { url }, inline }: WantedWebhook): void {
+  refuseSecond(tx, tx.get(CLIENT_SUBSCRIPTIONS, wanted.clientId) ?? [], wanted, ({ destination }) => {
+    return isWebhook(destination) && destination.url === url;
+  });
+  if (inline !== undefined) tx.put(AUTH_SECRETS, inlineKey(wanted.id), inline);
+}
+
+/** One event type goes to one destination once. */
+function refuseSecond(
+  tx: Transaction,
+  ids: readonly string[],
+  { eventType, targetId }: Subscription,
+  isSamePlace: (other: Subscription) => boolean,
+): void {
+  const others = ids.flatMap((id) => tx.get(SUBSCRIPTIONS, id) ?? []);
+  if (others.some((other) => other.eventType === eventType && other.targetId === targetId && isSamePlace(other))) {
+    throw refused(
+      "SubscriptionAlreadyExists",
+      `A subscription to ${eventType} with the same destination exists already.`,
+    );
+  }
 }
 
 /** Ends a subscription of the caller; an unknown id is an access error. */
@@ -93,8 +124,10 @@ export function deleteSubscription(domain: Domain, caller: Caller, id: string): 
     const subscription = ownSubscription(domain, caller, id);
     tx.delete(SUBSCRIPTIONS, id);
     updateIndexes(tx, subscription, (ids) => ids.filter((other) => other !== id));
-    if (tx.get(SOURCE_HOLDERS, subscription.destination.name) === undefined) {
-      domain.publisher.channel.removeSource(tx, subscription.destination);
+    const { destination } = subscription;
+    if (isWebhook(destination)) tx.delete(AUTH_SECRETS, inlineKey(id));
+    else if (tx.get(SOURCE_HOLDERS, destination.name) === undefined) {
+      domain.publisher.channel.removeSource(tx, destination);
     }
     return subscription;
   });
@@ -174,6 +207,7 @@ function updateIndexes(
   tx.put(CLIENT_SUBSCRIPTIONS, clientId, change(tx.get(CLIENT_SUBSCRIPTIONS, clientId) ?? []));
   const key = eventSubscriptionsKey(targetId, eventType);
   tx.put(EVENT_SUBSCRIPTIONS, key, change(tx.get(EVENT_SUBSCRIPTIONS, key) ?? []));
+  if (isWebhook(destination)) return;
   const { account, region, name } = destination;
   const subscriptionIds = change(tx.get(SOURCE_HOLDERS, name)?.subscriptionIds ?? []);
   if (subscriptionIds.length === 0) tx.delete(SOURCE_HOLDERS, name);

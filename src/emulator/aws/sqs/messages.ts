@@ -2,14 +2,15 @@ import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { Store, Transaction } from "../../store/store.ts";
 import type { AwsCall, JsonObject } from "../protocol.ts";
-import { AwsError } from "../protocol.ts";
+import { AwsError, textMapOf } from "../protocol.ts";
 import { Deduplication } from "./deduplication.ts";
 import type { QueueEngine, ReceivedTicket, Ticket } from "./engine.ts";
 import type { MessageEntity, QueueEntity } from "./entities.ts";
-import { MESSAGES } from "./entities.ts";
+import { MESSAGES, QUEUES } from "./entities.ts";
 import type { OutgoingMessage } from "./message.ts";
 import { md5OfAttributes, md5OfBody } from "./message.ts";
 import { engineHandleOf, invalidHandle, messageIdOf, receiptHandle } from "./receipt-handle.ts";
+import { redriveOf } from "./redrive-policy.ts";
 import { showMessage } from "./shown-message.ts";
 import { Waiters } from "./waiters.ts";
 
@@ -176,6 +177,46 @@ export class Messages {
     }
   }
 
+  /** How many messages of a queue could be received now. */
+  async countVisible(queueKey: string): Promise<number> {
+    const names = ["ApproximateNumberOfMessages"];
+    const { Attributes } = await this.#engine.call("GetQueueAttributes", { AttributeNames: names }, queueKey);
+    return Number(textMapOf(Attributes).ApproximateNumberOfMessages ?? 0);
+  }
+
+  /**
+   * Moves up to `count` visible messages of a dead-letter queue to another queue, or each back to where it came from; they
+   * are new messages there. Stops at one whose origin is not known.
+   */
+  async move(
+    queueKey: string,
+    count: number,
+    destination: string | undefined,
+  ): Promise<{ readonly moved: number; readonly failure?: string }> {
+    const taken = await this.#take(queueKey, { MaxNumberOfMessages: count });
+    const moves = taken.map(([ticket, entity]) => ({ ticket, entity, to: destination ?? entity.movedFrom }));
+    const known = moves.filter((move) => move.to !== undefined && this.#store.get(QUEUES, move.to) !== undefined);
+    const written = this.#store.transaction((tx) =>
+      known.map(({ ticket, entity, to }): [string, MessageEntity] => {
+        const { movedFrom: _, receivedBefore: __, visibleAt: ___, ...rest } = entity;
+        const moved: [string, MessageEntity] = [randomUUID(), { ...rest, queue: to ?? "", sentAt: this.#now() }];
+        tx.delete(MESSAGES, ticket.id);
+        tx.put(MESSAGES, ...moved);
+        return moved;
+      }),
+    );
+    await this.#dropTickets(
+      queueKey,
+      known.map(({ ticket }) => ticket.receiptHandle),
+    );
+    for (const { ticket } of known) this.#handles.delete(ticket.id);
+    for (const one of written) await this.#enqueue([one]);
+    if (known.length === taken.length) return { moved: known.length };
+    const left = moves.filter((move) => !known.includes(move)).map(({ ticket, entity }) => [ticket, entity] as const);
+    await this.#giveBack(queueKey, left);
+    return { moved: known.length, failure: "CouldNotDetermineMessageSource" };
+  }
+
   /** Makes those who poll the queue look again. */
   wake(queueKey: string): void {
     this.#waiters.wake(queueKey, Number.POSITIVE_INFINITY);
@@ -231,27 +272,34 @@ export class Messages {
 
   async #take(queueKey: string, options: JsonObject): Promise<(readonly [ReceivedTicket, MessageEntity])[]> {
     const tickets = await this.#engine.receive(queueKey, options);
+    const redrive = redriveOf(this.#store, queueKey, this.#account);
     const received: (readonly [ReceivedTicket, MessageEntity])[] = [];
     const dead: string[] = [];
-    const moved: [string, MessageEntity][] = [];
+    const exhausted: (readonly [string, MessageEntity])[] = [];
     for (const ticket of tickets) {
       const entity = this.#store.get(MESSAGES, ticket.id);
       const handle = receiptHandle(ticket.id, ticket.receiptHandle);
-      if (entity === undefined) {
+      const receives = Number(ticket.receiveCount);
+      if (entity === undefined) dead.push(handle);
+      else if (redrive !== undefined && receives > redrive.most) {
+        const { visibleAt: _, ...rest } = entity;
+        exhausted.push([ticket.id, { ...rest, queue: redrive.to, movedFrom: queueKey, receivedBefore: receives - 1 }]);
         dead.push(handle);
-        continue;
+      } else {
+        this.#handles.set(ticket.id, handle);
+        received.push([{ ...ticket, receiptHandle: handle }, entity]);
       }
-      this.#handles.set(ticket.id, handle);
-      const current = entity.queue === queueKey ? entity : { ...entity, queue: queueKey };
-      if (current !== entity) moved.push([ticket.id, current]);
-      received.push([{ ...ticket, receiptHandle: handle }, current]);
     }
-    if (moved.length > 0) {
+    if (exhausted.length > 0) {
       this.#store.transaction((tx) => {
-        for (const [id, entity] of moved) tx.put(MESSAGES, id, entity);
+        for (const [id, entity] of exhausted) tx.put(MESSAGES, id, entity);
       });
     }
     await this.#dropTickets(queueKey, dead);
+    for (const one of exhausted) {
+      this.#handles.delete(one[0]);
+      await this.#enqueue([one]);
+    }
     return dead.length > 0 && received.length === 0 ? this.#take(queueKey, options) : received;
   }
 
