@@ -1,5 +1,5 @@
-import { DELIVERY_FIDELITY } from "./fidelity/delivery.ts";
 import { ANALYTICS_FIDELITY } from "./fidelity/analytics.ts";
+import { DELIVERY_FIDELITY } from "./fidelity/delivery.ts";
 import type { FidelityEntry } from "./fidelity/entry.ts";
 import { entry } from "./fidelity/entry.ts";
 import { PRIVACY_FIDELITY } from "./fidelity/privacy.ts";

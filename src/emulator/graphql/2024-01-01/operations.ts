@@ -5,9 +5,9 @@ import { completeWholeReturns, updateDeliveries } from "../../domain/sandbox.ts"
 import { toUpdateOrderInput } from "../2024-04-01/inputs.ts";
 import type { Operation } from "../operations.ts";
 import { operation } from "../operations.ts";
-import { deliveryOperations } from "../resolvers/delivery.ts";
 import { USER_EVENT_OPERATIONS } from "../resolvers/analytics.ts";
 import { CATALOG_OPERATIONS_2024_01_01 } from "../resolvers/catalog.ts";
+import { deliveryOperations } from "../resolvers/delivery.ts";
 import { EVENT_OPERATIONS } from "../resolvers/events.ts";
 import { PRIVACY_OPERATIONS } from "../resolvers/privacy.ts";
 import { reversalOffersOperation } from "../resolvers/returns.ts";

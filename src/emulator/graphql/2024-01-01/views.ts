@@ -8,8 +8,8 @@ import {
   OLDER_ORDER_FIELDS,
   VIEWS_2024_04_01,
 } from "../2024-04-01/views.ts";
-import { DELIVERY_PRODUCT_FIELDS, identifierTypes } from "../2024-11-01/delivery-view.ts";
 import { COMMON_PRODUCT_FIELDS, wrapped } from "../2024-11-01/catalog-view.ts";
+import { DELIVERY_PRODUCT_FIELDS, identifierTypes } from "../2024-11-01/delivery-view.ts";
 import type { LineSource } from "../2024-11-01/line-amounts.ts";
 import { lineAmounts } from "../2024-11-01/line-amounts.ts";
 import type { ReturnSource } from "../2024-11-01/return-view.ts";
