@@ -112,11 +112,13 @@ test("errors of the language itself have a string as classification", async () =
   );
 });
 
-test("an operation that is not emulated says so in the emulator's own words", async () => {
+test("what is not emulated says so in the emulator's own words", async () => {
   const api = await startEmulator();
-  const answer = await api.graphql('mutation { createOrderFromOffer(input: { baseOfferId: "1" }) { __typename } }');
+  const answer = await api.graphql(
+    'mutation { updateOrder(orderIdentifier: { orderId: "1" }, input: { lineItems: [{}] }) { order { id } } }',
+  );
   expect(answer.errors?.[0]).toMatchObject({
-    message: expect.stringMatching(/emulator does not emulate the operation createOrderFromOffer/),
+    message: expect.stringMatching(/emulator does not emulate changes to line items/),
     extensions: { classification: { type: "ValidationError", code: "NotEmulated", errorCode: 400 } },
   });
 });
