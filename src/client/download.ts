@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { NotFoundError, RefusedError, UnavailableError } from "../errors.ts";
 import { isLoopbackHost } from "../model/ids.ts";
+import { createAgent, loadProtocol } from "./agents.ts";
 import { failureOfFault } from "./http-failures.ts";
 import type { Clock } from "./options.ts";
 import { chooseProxy, type ProxyEnvironment } from "./proxy.ts";
 import { abortError } from "./retry.ts";
-import { createAgent, loadProtocol } from "./transport.ts";
 import { TransportFault } from "./transport-fault.ts";
 
 /** Where the bytes go. Its errors end the download. */

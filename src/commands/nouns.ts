@@ -9,7 +9,7 @@ export const NOUNS = {
   returns: "Returns: what can be returned, and what is coming back",
   analytics: "User events and reports",
   privacy: "Shoppers' personal data: collect it, delete it",
-  catalog: "Products: upload a whole catalog, or look at and change single ones",
+  catalog: "Upload a catalog of products, look at single ones and change them",
   sandbox: "Move packages and returns of the sandbox to their next state",
   schema: "The API's schema: look things up, check documents, compare versions",
   emulator: "A local Buy with Prime API",

@@ -1,4 +1,5 @@
 import { ANALYTICS_FIDELITY } from "./fidelity/analytics.ts";
+import { CATALOG_FIDELITY } from "./fidelity/catalog.ts";
 import { DELIVERY_FIDELITY } from "./fidelity/delivery.ts";
 import type { FidelityEntry } from "./fidelity/entry.ts";
 import { entry } from "./fidelity/entry.ts";
@@ -711,8 +712,8 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "offers-catalog",
     "reversalOffers",
     "decided",
-    "Items that any order had are in the catalog, and all whose identifier begins with EMU-.",
-    "The catalog is not emulated yet.",
+    "Besides the products of the catalog, items that any order had count as being in it.",
+    "Orders of the emulator may name products that nobody put into the catalog.",
   ),
   entry(
     "offers-returnable",
@@ -853,4 +854,5 @@ export const FIDELITY: readonly FidelityEntry[] = [
   ...DELIVERY_FIDELITY,
   ...ANALYTICS_FIDELITY,
   ...PRIVACY_FIDELITY,
+  ...CATALOG_FIDELITY,
 ];

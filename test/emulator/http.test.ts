@@ -112,17 +112,6 @@ test("errors of the language itself have a string as classification", async () =
   );
 });
 
-test("what is not emulated says so in the emulator's own words", async () => {
-  const api = await startEmulator();
-  const answer = await api.graphql(
-    'mutation { updateOrder(orderIdentifier: { orderId: "1" }, input: { lineItems: [{}] }) { order { id } } }',
-  );
-  expect(answer.errors?.[0]).toMatchObject({
-    message: expect.stringMatching(/emulator does not emulate changes to line items/),
-    extensions: { classification: { type: "ValidationError", code: "NotEmulated", errorCode: 400 } },
-  });
-});
-
 test("a browser gets GraphiQL, complete without another server", async () => {
   const { emulator } = await startEmulator();
   const response = await fetch(`${emulator.url}/graphql`, { headers: { accept: "text/html" } });
