@@ -1,15 +1,16 @@
 import type { Collection, Reader, Transaction } from "../store/store.ts";
 import { collection } from "../store/store.ts";
-import { ApiError, invalidRequest, refused } from "./api-error.ts";
+import { ApiError, refused } from "./api-error.ts";
 import type { ItemName } from "./catalog.ts";
+import { requireNoIssues } from "./catalog-issues.ts";
 import type { ShippingAddress } from "./destination.ts";
 import { checkDestination, isCompleteAddress } from "./destination.ts";
 import type { Caller, Domain } from "./domain.ts";
 import { newId } from "./entity-ids.ts";
-import type { ProductIdentifierInput } from "./item-name.ts";
-import { itemNamesIn } from "./item-name.ts";
 import type { IdentityInput } from "./order-input.ts";
 import { checkAmount } from "./order-input.ts";
+import type { ProductIdentifierInput } from "./product-identifier.ts";
+import { readProductIdentifier } from "./product-identifier.ts";
 import type { Product } from "./products.ts";
 import { findProduct } from "./products.ts";
 import type { Shopper } from "./shoppers.ts";
@@ -163,10 +164,8 @@ function checkInput(input: DeliveryPreviewInput, { apiVersion }: Caller): readon
   list.check(input.products.length > 0, "must not be empty");
   const products = input.products.map(({ amount, productIdentifier }, index): PreviewedProduct => {
     const place = list.at(index);
-    const names = itemNamesIn(productIdentifier);
-    const [name = { kind: "sku", value: "" } as const] = names;
     const identifier = place.at(older ? "itemIdentifier" : "productIdentifier");
-    identifier.check(names.length === 1, "must have exactly one member");
+    const name = readProductIdentifier(productIdentifier, identifier);
     const units = amount ?? { value: 0 };
     checkAmount(units, place.at("amount"));
     return { name, units: units.value, unit: units.unit ?? null };
@@ -174,7 +173,7 @@ function checkInput(input: DeliveryPreviewInput, { apiVersion }: Caller): readon
   const terms = new Issues("/deliveryPreview/input", list.found);
   const shopper = (apiVersion === "2024-11-01" ? terms : terms.at("terms")).at("shopperIdentity");
   if (input.shopperIdentity != null) checkGivenIdentity(input.shopperIdentity, apiVersion, shopper);
-  if (list.found.length > 0) throw invalidRequest(list.found);
+  requireNoIssues(apiVersion, list);
   return products;
 }
 

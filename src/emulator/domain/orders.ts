@@ -59,9 +59,8 @@ export function placeOrder(
       throw new ApiError("ConflictError", `Another order has the alias ${alias.aliasType} ${alias.aliasId}.`);
     }
   }
-  const at = domain.clock.iso();
-  const order = newOrder(tx, caller.targetId, at, input, chosenOffers());
-  takeFromStock(tx, caller, input, at);
+  const order = newOrder(tx, caller.targetId, domain.clock.iso(), input, chosenOffers());
+  takeFromStock(domain, tx, caller, input);
   saveOrder(tx, order);
   for (const alias of order.aliases) tx.put(ORDER_ALIASES, orderAliasKey(order.targetId, alias), order.id);
   for (const line of input.lineItems) addToCatalog(tx, order.targetId, line);

@@ -1,6 +1,7 @@
 import { SANDBOX_SHOPPERS } from "../../model/sandbox-shoppers.ts";
 import type { ApiVersion } from "../../model/versions.ts";
-import { invalidRequest, refused } from "./api-error.ts";
+import { refused } from "./api-error.ts";
+import { requireNoIssues } from "./catalog-issues.ts";
 import type { Caller } from "./domain.ts";
 import type { IdentityInput } from "./order-input.ts";
 import { checkIdentity } from "./order-input.ts";
@@ -21,7 +22,7 @@ const LAST_WITH_FLAT_TOKENS: ApiVersion = "2024-04-01";
 export function shopperEligibility(caller: Caller, identity: IdentityInput) {
   const issues = new Issues("/shopperBwPEligibility/identityToken");
   checkGivenIdentity(identity, caller.apiVersion, issues);
-  if (issues.found.length > 0) throw invalidRequest(issues.found);
+  requireNoIssues(caller.apiVersion, issues);
   const { id, isPrime } = shopperOf(identity, caller.apiVersion);
   return { shopperId: id, bwpEligibilityStatus: isPrime ? "PRIME" : "NON_PRIME" };
 }

@@ -1,11 +1,12 @@
 import type { ApiVersion } from "../../model/versions.ts";
 import type { Reader, Transaction } from "../store/store.ts";
 import { ApiError } from "./api-error.ts";
-import type { Caller } from "./domain.ts";
+import type { Caller, Domain } from "./domain.ts";
 import { itemNamesIn } from "./item-name.ts";
 import type { CreateOrderInput } from "./order-input.ts";
+import { changeProduct } from "./product-changes.ts";
 import type { Product } from "./products.ts";
-import { findProduct, saveProduct } from "./products.ts";
+import { findProduct } from "./products.ts";
 
 /** What is wrong with a product that cannot be delivered. */
 type StockProblem = "AmountUnavailable" | "NotPrimeEnabled" | "OutOfStock";
@@ -35,12 +36,11 @@ export function checkStock(wanted: readonly WantedUnits[], version: ApiVersion):
 }
 
 /** Takes the units that Amazon delivers out of the stock; products that the catalog does not have are not counted. */
-export function takeFromStock(tx: Transaction, caller: Caller, input: CreateOrderInput, updatedAt: string): void {
+export function takeFromStock(domain: Domain, tx: Transaction, caller: Caller, input: CreateOrderInput): void {
   const wanted = wantedUnits(tx, caller.targetId, input);
   checkStock(wanted, caller.apiVersion);
   for (const [product, units] of unitsByProduct(wanted)) {
-    const known = findProduct(tx, caller.targetId, { kind: "productId", value: product.id });
-    saveProduct(tx, known, { ...product, units: product.units - units, updatedAt });
+    changeProduct(domain, tx, product, { ...product, units: product.units - units });
   }
 }
 
