@@ -12,6 +12,8 @@ export function clientConfig(settings: AwsSettings) {
     ...(endpoint === undefined ? undefined : { endpoint }),
     ...(credentials === undefined ? undefined : { credentials }),
     ...(profile === undefined ? undefined : { profile }),
+    // A profile's file is read anew when credentials are renewed: another program may have written new ones into it.
+    ignoreCache: true,
     requestHandler: {
       httpAgent: agents?.http ?? new HttpAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
       httpsAgent: agents?.https ?? new HttpsAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),

@@ -29,6 +29,8 @@ const NOT_AUTHENTICATED = new Set([
   "MissingAuthenticationToken",
   "MissingAuthenticationTokenException",
   "InvalidAccessKeyId",
+  "RequestTimeTooSkewed",
+  "RequestExpired",
 ]);
 
 const NOT_FOUND = new Set([
@@ -92,9 +94,18 @@ function factsOf(error: unknown): Facts {
 function credentialSource({ profile, credentials, env }: AwsSettings): string {
   if (credentials !== undefined) return "the credentials given to bwp";
   if (profile !== undefined) return `the AWS profile ${profile}`;
-  if (env.AWS_ACCESS_KEY_ID) return "AWS_ACCESS_KEY_ID of the environment";
   if (env.AWS_PROFILE) return `the AWS profile ${env.AWS_PROFILE} (AWS_PROFILE)`;
+  if (env.AWS_ACCESS_KEY_ID) return "AWS_ACCESS_KEY_ID of the environment";
   return "the standard credential chain";
+}
+
+/** How to get credentials that are accepted. A running program sees a new profile file, but never a new environment. */
+function renewal(name: string, { profile, credentials, env }: AwsSettings): string {
+  const isEnvironment = profile === undefined && credentials === undefined && env.AWS_ACCESS_KEY_ID && !env.AWS_PROFILE;
+  return name.startsWith("ExpiredToken") && isEnvironment
+    ? "They have expired, and a program that runs gets no others from its environment: set new ones and start again, " +
+        "or use a profile (--aws-profile), which is read anew by itself."
+    : "Renew them (`aws sso login`, a new session token) and check the clock of this machine.";
 }
 
 function sentence(text: string): string {
@@ -141,7 +152,7 @@ export function toAwsError(error: unknown, call: AwsCall, settings: AwsSettings)
   if (NOT_AUTHENTICATED.has(name)) {
     return new AuthenticationError(`AWS does not accept ${credentialSource(settings)}: ${sentence(message)}`, {
       ...details,
-      suggestion: "Renew them (`aws sso login`, a new session token) and check the clock of this machine.",
+      suggestion: renewal(name, settings),
     });
   }
   if (NOT_FOUND.has(name) || code === "AWS.SimpleQueueService.NonExistentQueue") {

@@ -2,8 +2,8 @@ import type { QueueAttributeName, SQSClient } from "@aws-sdk/client-sqs";
 import { NotFoundError } from "../errors.ts";
 import { toAwsError } from "./errors.ts";
 import type { Tags } from "./eventbridge.ts";
+import { createSqs } from "./queue-access.ts";
 import type { AwsSettings } from "./settings.ts";
-import { createSqs } from "./sqs.ts";
 
 type Sdk = typeof import("@aws-sdk/client-sqs");
 

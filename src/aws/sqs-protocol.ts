@@ -30,11 +30,16 @@ export interface SqsEndpoint {
   readonly origin: string;
   readonly region: string;
   readonly credentials: () => Promise<AwsCredentials>;
+  /** Finds credentials anew, past whatever is remembered; absent where there can be no others. */
+  readonly renew?: (() => Promise<AwsCredentials>) | undefined;
   readonly settings: AwsSettings;
 }
 
 /** A clock that differs by more makes AWS refuse a signature. */
 const MAX_SKEW_MS = 5 * 60_000;
+
+/** Names of a refusal that says the session is over. */
+const EXPIRED = /^ExpiredToken/;
 
 /**
  * SQS's JSON protocol over keep-alive connections, and no more than that: several times as fast as the SDK, whose generic
@@ -70,10 +75,15 @@ export class SqsProtocol {
   async call(operation: string, input: object, waitMs = 0, signal?: AbortSignal): Promise<unknown> {
     const body = JSON.stringify(input);
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await this.once(operation, body, waitMs, signal);
+      const credentials = await this.endpoint.credentials();
+      const { skewMs } = this;
+      const answer = await this.once(operation, body, { credentials, skewMs }, waitMs, signal);
       if (answer.status === 200) return parseAnswer(answer);
-      if (answer.status < 500 && attempt === 1 && this.learnSkew(answer.date)) continue;
-      throw serviceErrorOf(answer);
+      const error = serviceErrorOf(answer);
+      if (attempt > 1 || answer.status >= 500) throw error;
+      if (this.learnSkew(answer.date, skewMs)) continue;
+      if (EXPIRED.test(error.name) && (await this.hasOthers(credentials))) continue;
+      throw error;
     }
   }
 
@@ -81,16 +91,28 @@ export class SqsProtocol {
     if (this.ownsAgent) this.agent.destroy();
   }
 
-  private learnSkew(date: string | undefined): boolean {
+  /** True if a call was signed with a wrong time; another call may have found that out in the meantime. */
+  private learnSkew(date: string | undefined, usedMs: number): boolean {
     const theirs = date === undefined ? Number.NaN : Date.parse(date);
     const skew = theirs - this.endpoint.settings.now();
-    if (!(Math.abs(skew - this.skewMs) > MAX_SKEW_MS)) return false;
+    if (!(Math.abs(skew - usedMs) > MAX_SKEW_MS)) return false;
     this.skewMs = skew;
     return true;
   }
 
-  private async once(operation: string, body: string, waitMs: number, signal?: AbortSignal): Promise<Answer> {
-    const credentials = await this.endpoint.credentials();
+  /** True if there are other credentials than those that have expired. */
+  private async hasOthers({ accessKeyId, sessionToken }: AwsCredentials): Promise<boolean> {
+    const others = await this.endpoint.renew?.();
+    return others !== undefined && (others.accessKeyId !== accessKeyId || others.sessionToken !== sessionToken);
+  }
+
+  private async once(
+    operation: string,
+    body: string,
+    { credentials, skewMs }: { readonly credentials: AwsCredentials; readonly skewMs: number },
+    waitMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
     const headers = this.signer.sign(
       {
         method: "POST",
@@ -102,7 +124,7 @@ export class SqsProtocol {
         body,
       },
       credentials,
-      this.endpoint.settings.now() + this.skewMs,
+      this.endpoint.settings.now() + skewMs,
     );
     try {
       return await this.exchange(headers, body, waitMs, signal);

@@ -1,24 +1,12 @@
+import { getFips, hash } from "node:crypto";
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import { UsageError } from "../errors.ts";
+import { UnavailableError, UsageError } from "../errors.ts";
 import { parseQueueReference } from "./arn.ts";
-import { clientConfig } from "./client-config.ts";
 import { toAwsError } from "./errors.ts";
+import { findAccess } from "./queue-access.ts";
 import type { FailedEntry, QueueClient, QueueMessage, QueueNumbers, ReceiveRequest } from "./queue-client.ts";
 import type { AwsSettings } from "./settings.ts";
-import { type SqsEndpoint, SqsProtocol } from "./sqs-protocol.ts";
-
-type Sdk = typeof import("@aws-sdk/client-sqs");
-
-/** Makes an SQS client of the SDK; the SDK is loaded only now. */
-export async function createSqs(settings: AwsSettings): Promise<{ sdk: Sdk; client: SQSClient }> {
-  const sdk = await import("@aws-sdk/client-sqs");
-  const client = new sdk.SQSClient({
-    ...clientConfig(settings),
-    // An endpoint that was asked for must not give way to the host in the queue's URL.
-    useQueueUrlAsEndpoint: settings.endpoint === undefined,
-  });
-  return { sdk, client };
-}
+import { SqsProtocol } from "./sqs-protocol.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -51,6 +39,14 @@ function toMessage(message: Json): QueueMessage {
     receiveCount: count(attributes.ApproximateReceiveCount) ?? 1,
     sentAt: count(attributes.SentTimestamp),
   };
+}
+
+/** A system that is held to FIPS has no MD5; the SDK goes without the check there as well. */
+const HAS_MD5 = getFips() === 0;
+
+/** True if a body is not the one that the queue sent. Page: SQS API reference, Message (`MD5OfBody`). */
+function isDamaged({ Body, MD5OfBody }: Json): boolean {
+  return HAS_MD5 && typeof MD5OfBody === "string" && hash("md5", textOf(Body)) !== MD5OfBody;
 }
 
 function maxReceiveCountOf(redrivePolicy: unknown): number | undefined {
@@ -100,7 +96,18 @@ class SqsQueue implements QueueClient {
       MessageSystemAttributeNames: ["ApproximateReceiveCount", "SentTimestamp"],
     };
     const answer = await this.call("ReceiveMessage", "ReceiveMessage", input, waitSeconds * 1000, signal);
-    return listOf(objectOf(answer).Messages).map(toMessage);
+    const messages = listOf(objectOf(answer).Messages);
+    if (messages.some(isDamaged)) {
+      throw new UnavailableError(
+        `A message of the queue ${this.name} was damaged on its way: its MD5 is another one.`,
+        {
+          code: "damaged_message",
+          operation: "sqs:ReceiveMessage",
+          suggestion: "It is still in the queue. If it stays so, something between here and the queue changes answers.",
+        },
+      );
+    }
+    return messages.map(toMessage);
   }
 
   async deleteBatch(handles: readonly string[]): Promise<readonly FailedEntry[]> {
@@ -156,22 +163,9 @@ class SqsQueue implements QueueClient {
   }
 }
 
-/** What the SDK finds on this machine: credentials (renewed by it when they expire) and the region. */
-async function discover(
-  settings: AwsSettings,
-): Promise<{ credentials: SqsEndpoint["credentials"]; region: string; client?: SQSClient }> {
-  const { credentials, region, endpoint } = settings;
-  if (credentials !== undefined && region !== undefined && endpoint !== undefined) {
-    return { credentials: () => Promise.resolve(credentials), region };
-  }
-  const { client } = await createSqs(settings);
-  const found: unknown = await client.config.region();
-  return { credentials: () => client.config.credentials(), region: String(found), client };
-}
-
 /**
  * Opens a queue that is named by its URL, its ARN or its name (a name is looked up in the account of the credentials). The
- * SDK is loaded for its credential chain only, and not at all when endpoint, region and credentials are given.
+ * SDK is loaded for its credential chain only, and not at all when keys, region and endpoint are known without it.
  * @throws {UsageError} if the text is none of the three; the typed errors of `toAwsError` if the look-up fails.
  */
 export async function openQueue(settings: AwsSettings, queue: string): Promise<QueueClient> {
@@ -184,7 +178,7 @@ export async function openQueue(settings: AwsSettings, queue: string): Promise<Q
   const lookUp = { QueueName: name, ...(account === undefined ? undefined : { QueueOwnerAWSAccountId: account }) };
   let client: SQSClient | undefined;
   try {
-    const found = await discover(local);
+    const found = await findAccess(local, local.endpoint !== undefined || reference.url !== undefined);
     client = found.client;
     const close = (): void => found.client?.destroy();
     const connect = (origin: string): SqsProtocol => new SqsProtocol({ ...found, origin, settings: local });

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { ReceivedEvent } from "./received-event.ts";
 
 /** One received message in the archive; a line of NDJSON with these members, `body` last. */
@@ -25,7 +25,7 @@ export interface ArchiveRecord {
 
 /** SHA-256 of a message as it came, hexadecimal. */
 export function sha256Of(raw: ReceivedEvent["raw"]): string {
-  return createHash("sha256").update(raw).digest("hex");
+  return hash("sha256", raw);
 }
 
 /** The members `encoding` and `body` that keep the message byte for byte. */

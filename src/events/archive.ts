@@ -84,9 +84,8 @@ class SegmentedArchive implements Archive {
     for (const { queue, messageId, receiveCount, receivedAt, event } of entries) {
       const sha256 = sha256Of(event.raw);
       const keys = duplicateKeys(event, sha256);
-      const repetition = this.index.find(keys, messageId);
+      const repetition = this.index.add(keys, messageId);
       const { duplicateOf, redelivered } = repetition;
-      this.index.add(keys, messageId);
       // What was known before stays known, even if this writing fails.
       if (!redelivered) added.push({ keys, messageId });
       repetitions.push(repetition);

@@ -186,10 +186,7 @@ export class Delivery {
   }
 
   private remember({ message, event }: Item): Repetition {
-    const keys = duplicateKeys(event, sha256Of(event.raw));
-    const known = this.repeats.find(keys, message.messageId);
-    this.repeats.add(keys, message.messageId);
-    return known;
+    return this.repeats.add(duplicateKeys(event, sha256Of(event.raw)), message.messageId);
   }
 
   /** Waits for the sink's turn, and for the sink. */

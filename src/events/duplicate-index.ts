@@ -1,8 +1,9 @@
+import { OwnerTable } from "./owner-table.ts";
 import type { ReceivedEvent } from "./received-event.ts";
 
 const TWO_32 = 0x1_0000_0000;
 
-/** 53 bits of a text (cyrb53, public domain). Only marks duplicates, so an engineered collision gains nothing. */
+/** 53 bits of a text (cyrb53, public domain), never 0. Only marks duplicates, so an engineered collision gains nothing. */
 function hash53(text: string): number {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
@@ -13,7 +14,7 @@ function hash53(text: string): number {
   }
   a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
   b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-  return (b & 0x1fffff) * TWO_32 + (a >>> 0);
+  return (b & 0x1fffff) * TWO_32 + (a >>> 0) || 1;
 }
 
 /** What a message repeats. */
@@ -34,42 +35,34 @@ export function duplicateKeys(event: ReceivedEvent, sha256: string): readonly st
   return keys;
 }
 
-function messageKey(messageId: string): string {
-  return `messageId:${messageId}`;
-}
-
 /**
  * Remembers the last messages by their keys, in bounded memory: between `capacity / 2` and `capacity` messages. A key is
  * kept as a hash, a message as its id.
  */
 export class DuplicateIndex {
   private readonly half: number;
-  private current = new Map<number, string>();
-  private previous = new Map<number, string>();
+  private current = new OwnerTable();
+  private previous = new OwnerTable();
   private added = 0;
 
   constructor(capacity: number) {
     this.half = Math.max(1, Math.floor(capacity / 2));
   }
 
-  /** What a message repeats, of those that are remembered. */
-  find(keys: readonly string[], messageId: string): Repetition {
-    const others = keys.map((key) => this.owner(key)).filter((known) => known !== undefined && known !== messageId);
-    return { duplicateOf: others[0], redelivered: this.owner(messageKey(messageId)) !== undefined };
-  }
-
-  /** Remembers a message; of keys that are known already the first message stays. */
-  add(keys: readonly string[], messageId: string): void {
+  /** Remembers a message, and answers what it repeats of those before; of keys that are known the first message stays. */
+  add(keys: readonly string[], messageId: string): Repetition {
     if (this.added >= this.half) {
-      this.previous = this.current;
-      this.current = new Map();
+      [this.current, this.previous] = [this.previous, this.current];
+      this.current.clear();
       this.added = 0;
     }
     this.added += 1;
-    for (const key of [...keys, messageKey(messageId)]) {
-      const hash = hash53(key);
-      if (!this.current.has(hash)) this.current.set(hash, this.previous.get(hash) ?? messageId);
+    let duplicateOf: string | undefined;
+    for (const key of keys) {
+      const owner = this.keep(key, messageId);
+      if (owner !== messageId) duplicateOf ??= owner;
     }
+    return { duplicateOf, redelivered: this.keep(messageKey(messageId), messageId) !== undefined };
   }
 
   /** Forgets a message that could not be kept after all. */
@@ -80,8 +73,17 @@ export class DuplicateIndex {
     }
   }
 
-  private owner(key: string): string | undefined {
+  /** Answers whose key it was before. */
+  private keep(key: string, messageId: string): string | undefined {
     const hash = hash53(key);
-    return this.current.get(hash) ?? this.previous.get(hash);
+    const known = this.current.get(hash);
+    if (known !== undefined) return known;
+    const older = this.previous.get(hash);
+    this.current.set(hash, older ?? messageId);
+    return older;
   }
+}
+
+function messageKey(messageId: string): string {
+  return `messageId:${messageId}`;
 }
