@@ -1,123 +1,128 @@
-import { fork } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { CreateQueueCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { event } from "./events-decode.ts";
-import { compare } from "./measure.ts";
+import { compare, type Program, runOnce, spread } from "./measure.ts";
+import { type BenchQueue, openQueue } from "./queue.ts";
 import type { Bench, Row } from "./row.ts";
 
 const RUNS = 3;
 const MESSAGES = 20_000;
-const CONNECTIONS = 8;
-/** The tail's rate must be at least 0.9 of the bare loop's, so its time at most 1 / 0.9 of it. */
-const GOAL = 1 / 0.9;
+const CONNECTIONS = [1, 4, 16];
+/** Twice the rate of the bare loop takes half its time. */
+const SDK_GOAL = 1 / 2;
+const CONSUMER_GOAL = 1 / 8;
 const MEMORY_GOAL_MB = 150;
+/** A million prove more and take minutes: BWP_SOAK_MESSAGES=1000000 npm run bench -- soak */
+const SOAK_MESSAGES = Number(process.env.BWP_SOAK_MESSAGES ?? 100_000);
+const SOAK_CONNECTIONS = 8;
 
-/** `bwp events tail` draining a queue, against a bare receive-and-delete loop of the AWS SDK with as many connections. */
-export async function eventsTail({ bwp, folder, env }: Bench): Promise<readonly Row[]> {
-  const packages = resolve(import.meta.dirname, "..", "..");
-  const server = join(folder, "sqs-server.mjs");
-  await writeFile(
-    server,
-    `import { startFauxqs } from ${JSON.stringify(join(packages, "fauxqs", "dist", "app.js"))};
-const server = await startFauxqs({ port: 0, logger: false, host: "127.0.0.1" });
-process.send({ port: server.port });
-process.on("disconnect", () => process.exit());
-`,
-  );
-  const child = fork(server, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
-  const { port } = await new Promise<{ port: number }>((ready) => {
-    child.once("message", (message) => ready(message as { port: number }));
-  });
-  const endpoint = `http://127.0.0.1:${port}`;
-  const aws = {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: "bench",
-    AWS_SECRET_ACCESS_KEY: "bench",
-    AWS_REGION: "us-east-1",
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
-  };
-  const client = new SQSClient({
-    endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "bench", secretAccessKey: "bench" },
-    useQueueUrlAsEndpoint: false,
-  });
+interface Drain {
+  readonly queue: BenchQueue;
+  readonly tail: (messages: number, connections: number) => Program;
+  readonly rival: (script: string, connections: number) => Program;
+}
+
+async function withQueue({ bwp, folder, env }: Bench, work: (drain: Drain) => Promise<readonly Row[]>) {
+  const rivals = resolve(bwp, "..", "..", "bench", "rivals");
+  const queue = await openQueue(rivals);
+  const archive = join(folder, "tail-archive");
+  const words = ["events", "tail", queue.name, "--consume", "-o", "ndjson", "--archive-dir", archive];
   try {
-    const { QueueUrl = "" } = await client.send(new CreateQueueCommand({ QueueName: "bench" }));
-    const fill = async (): Promise<void> => {
-      const batches = Array.from({ length: MESSAGES / 10 }, (_, batch) => batch);
-      await Promise.all(
-        Array.from({ length: 16 }, async () => {
-          for (let batch = batches.pop(); batch !== undefined; batch = batches.pop()) {
-            const first = batch * 10;
-            const Entries = Array.from({ length: 10 }, (_, index) => ({
-              Id: String(index),
-              MessageBody: JSON.stringify(event(first + index)),
-            }));
-            await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
-          }
-        }),
-      );
-    };
-    const script = join(folder, "bare-drain.mjs");
-    await writeFile(
-      script,
-      `import { Agent } from "node:http";
-import { createRequire } from "node:module";
-const require = createRequire(${JSON.stringify(join(packages, "x.js"))});
-const { SQSClient, ReceiveMessageCommand, DeleteMessageBatchCommand } = require("@aws-sdk/client-sqs");
-const client = new SQSClient({ endpoint: ${JSON.stringify(endpoint)}, useQueueUrlAsEndpoint: false,
-  requestHandler: { httpAgent: new Agent({ keepAlive: true, maxSockets: 50 }) } });
-const QueueUrl = ${JSON.stringify(QueueUrl)};
-let count = 0;
-await Promise.all(Array.from({ length: ${CONNECTIONS} }, async () => {
-  while (count < ${MESSAGES}) {
-    const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }));
-    if (Messages.length === 0) continue;
-    process.stdout.write(Messages.map((message) => JSON.stringify(JSON.parse(message.Body)) + "\\n").join(""));
-    await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: Messages.map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle })) }));
-    count += Messages.length;
-  }
-}));
-client.destroy();
-`,
-    );
-    const comparison = await compare(
-      {
+    return await work({
+      queue,
+      tail: (messages, connections) => ({
         command: process.execPath,
-        args: [
-          bwp,
-          "events",
-          "tail",
-          "bench",
-          "--consume",
-          "--limit",
-          String(MESSAGES),
-          "--pollers",
-          String(CONNECTIONS),
-          "-o",
-          "ndjson",
-        ],
-        env: { ...env, ...aws },
-        before: fill,
+        args: [bwp, ...words, "--limit", String(messages), "--pollers", String(connections)],
+        env: { ...env, ...queue.env },
+        // What an earlier run archived would make all of this one duplicates.
+        before: async () => {
+          await rm(archive, { recursive: true, force: true });
+        },
         watchMemory: true,
-      },
-      { command: process.execPath, args: [script], env: aws, before: fill },
-      RUNS,
-    );
+      }),
+      rival: (script, connections) => ({
+        command: process.execPath,
+        args: [join(rivals, script)],
+        env: { ...queue.env, QUEUE_URL: queue.url, MESSAGES: String(MESSAGES), CONNECTIONS: String(connections) },
+        before: () => queue.fill(MESSAGES),
+      }),
+    });
+  } finally {
+    queue.close();
+  }
+}
+
+function filled(program: Program, queue: BenchQueue): Program {
+  return {
+    ...program,
+    async before() {
+      await program.before?.();
+      await queue.fill(MESSAGES);
+    },
+  };
+}
+
+/**
+ * `bwp events tail` draining a queue, archive and decoding included: against a bare receive-and-delete loop of the AWS SDK with
+ * as many connections, and against sqs-consumer with the number of consumers that suits it best.
+ */
+export function eventsTail(bench: Bench): Promise<readonly Row[]> {
+  return withQueue(bench, async ({ queue, tail, rival }) => {
+    const rows: Row[] = [];
+    const add = async (against: string, script: string, connections: readonly [ours: number, theirs: number]) => {
+      const [ours, theirs] = connections;
+      const goal = script === "sdk-loop.mjs" ? SDK_GOAL : CONSUMER_GOAL;
+      const comparison = await compare(filled(tail(MESSAGES, ours), queue), rival(script, theirs), RUNS);
+      const rate = (ms: number): string => Math.round((MESSAGES / ms) * 1000).toLocaleString("en");
+      rows.push({
+        what: `bwp events tail draining ${MESSAGES.toLocaleString("en")} messages, ${countText(ours, "connection")}`,
+        against,
+        goal: `<= ${goal} (rate >= ${1 / goal}), <= ${MEMORY_GOAL_MB} MB`,
+        met: comparison.ratio.median <= goal && comparison.peakMb <= MEMORY_GOAL_MB,
+        comparison,
+        notes: `${rate(comparison.ours.median)} messages a second against ${rate(comparison.bare.median)}, peak ${Math.round(comparison.peakMb)} MB`,
+      });
+    };
+    for (const connections of CONNECTIONS) {
+      await add("a bare AWS SDK loop (time)", "sdk-loop.mjs", [connections, connections]);
+    }
+    let best = { consumers: 1, ms: Number.POSITIVE_INFINITY };
+    for (const consumers of CONNECTIONS) {
+      const { ms } = await runOnce(rival("sqs-consumer.mjs", consumers));
+      if (ms < best.ms) best = { consumers, ms };
+    }
+    const against = `sqs-consumer at its best: ${countText(best.consumers, "consumer")}, batches of 10 (time)`;
+    await add(against, "sqs-consumer.mjs", [16, best.consumers]);
+    return rows;
+  });
+}
+
+/** `bwp events tail` over many messages: memory must not grow with them, and the pace must not fall. */
+export function eventsSoak(bench: Bench): Promise<readonly Row[]> {
+  return withQueue(bench, async ({ queue, tail }) => {
+    const few = await runOnce(filled(tail(MESSAGES, SOAK_CONNECTIONS), queue));
+    const soak = tail(SOAK_MESSAGES, SOAK_CONNECTIONS);
+    await queue.fill(MESSAGES);
+    const [many] = await Promise.all([runOnce(soak), queue.feed(SOAK_MESSAGES - MESSAGES)]);
+    const shareMs = (few.ms / MESSAGES) * SOAK_MESSAGES;
     return [
       {
-        what: `bwp events tail draining ${MESSAGES.toLocaleString("en")} messages, ${CONNECTIONS} connections`,
-        against: "a bare AWS SDK loop (time; archive and decoding included)",
-        goal: `<= ${GOAL.toFixed(2)} (rate >= 0.9), <= ${MEMORY_GOAL_MB} MB`,
-        met: comparison.ratio.median <= GOAL && comparison.peakMb <= MEMORY_GOAL_MB,
-        comparison,
-        notes: `${Math.round((MESSAGES / comparison.ours.median) * 1000).toLocaleString("en")} messages a second, peak ${Math.round(comparison.peakMb)} MB`,
+        what: `bwp events tail over ${SOAK_MESSAGES.toLocaleString("en")} messages, ${countText(SOAK_CONNECTIONS, "connection")}`,
+        against: `itself over ${MESSAGES.toLocaleString("en")} (time a message; the queue is filled meanwhile)`,
+        goal: `<= ${MEMORY_GOAL_MB} MB`,
+        met: many.peakMb <= MEMORY_GOAL_MB,
+        comparison: {
+          ratio: spread([many.ms / shareMs]),
+          cpuRatio: undefined,
+          ours: spread([many.ms]),
+          bare: spread([shareMs]),
+          peakMb: many.peakMb,
+        },
+        notes: `peak ${Math.round(many.peakMb)} MB against ${Math.round(few.peakMb)} MB`,
       },
     ];
-  } finally {
-    client.destroy();
-    child.disconnect();
-  }
+  });
+}
+
+function countText(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }

@@ -34,6 +34,7 @@ export function fileError(verb: "read" | "write", path: string, error: unknown):
   const reasons: Readonly<Record<string, string>> = {
     ENOSPC: "the disk is full",
     EDQUOT: "the disk quota is used up",
+    EFBIG: "a file may not grow any further here",
     EACCES: "permission denied",
     EPERM: "permission denied",
     EROFS: "the file system is read-only",

@@ -91,6 +91,53 @@ test("a clock that is wrong by an hour is put right by the answer's date", async
   expect(dates).toHaveLength(3);
 });
 
+test("calls that were under way when the clock jumped are all put right", async () => {
+  const server = await listen((request, response) => {
+    const isClose = String(request.headers["x-amz-date"]).startsWith(
+      new Date().toISOString().replace(/[-:]/g, "").slice(0, 11),
+    );
+    const refusal = '{"__type":"InvalidSignatureException","message":"Signature expired"}';
+    setTimeout(() => response.writeHead(isClose ? 200 : 403).end(isClose ? "{}" : refusal), 20);
+  });
+  let aheadMs = 0;
+  const protocol = connect(server.origin, () => Date.now() + aheadMs);
+  await protocol.call("A", {});
+  for (const jump of [-7_200_000, 0]) {
+    aheadMs = jump;
+    const calls = Array.from({ length: 8 }, () => protocol.call("B", {}));
+    expect(await Promise.all(calls)).toEqual(Array(8).fill({}));
+  }
+});
+
+test.each([
+  ["others", "new", 2],
+  ["the same", "old", 1],
+])("of credentials that have expired, renewing finds %s", async (_, found, attempts) => {
+  const seen: string[] = [];
+  const server = await listen((request, response) => {
+    const token = String(request.headers["x-amz-security-token"]);
+    seen.push(token);
+    if (token === "new") response.end("{}");
+    else response.writeHead(403).end('{"__type":"ExpiredToken","message":"The token is expired"}');
+  });
+  let sessionToken = "old";
+  const protocol = new SqsProtocol({
+    origin: server.origin,
+    region: "us-east-1",
+    credentials: () => Promise.resolve({ ...credentials, sessionToken }),
+    renew: () => {
+      sessionToken = found;
+      return Promise.resolve({ ...credentials, sessionToken });
+    },
+    settings: { timeoutMs: 2000, now: Date.now, env: {} },
+  });
+  open.push(() => protocol.close());
+  const call = protocol.call("A", {});
+  if (attempts === 2) expect(await call).toEqual({});
+  else await expect(call).rejects.toMatchObject({ name: "ExpiredToken" });
+  expect(seen).toEqual(attempts === 2 ? ["old", "new"] : ["old"]);
+});
+
 test("times out, aborts, and reads errors that are no JSON", async () => {
   const silent = await listen(() => undefined);
   await expect(connect(silent.origin, Date.now, 100).call("A", {})).rejects.toMatchObject({ name: "TimeoutError" });

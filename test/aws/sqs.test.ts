@@ -128,6 +128,8 @@ describe("errors", () => {
     [403, "InvalidClientTokenId", "authentication", false],
     [403, "SignatureDoesNotMatch", "authentication", false],
     [400, "ExpiredTokenException", "authentication", false],
+    [403, "RequestTimeTooSkewed", "authentication", false],
+    [403, "RequestExpired", "authentication", false],
     [400, "ThrottlingException", "unavailable", true],
     [403, "RequestThrottled", "unavailable", true],
     [400, "OverLimit", "unavailable", true],
@@ -138,6 +140,24 @@ describe("errors", () => {
     const error = await failing(status, code);
     expect(error).toMatchObject({ type, retryable, operation: "sqs:DeleteMessage" });
     expect(error.message).toMatch(/\.$/);
+  });
+
+  test.each([
+    ["the body's", "fee40dc24d0ad6a90c608052aa4e9e66", true],
+    ["none", undefined, true],
+    ["another", "5d41402abc4b2a76b9719d911017c592", false],
+  ])("a message whose MD5 is %s", async (_, MD5OfBody, isGood) => {
+    // The known answer for "grüße" was made with md5sum.
+    const message = { MessageId: "1", ReceiptHandle: "r", Body: "grüße", MD5OfBody };
+    const server = createServer((__, response) => response.end(JSON.stringify({ Messages: [message] })));
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const queue = await openQueue({ ...base, endpoint }, `${endpoint}/000000000000/q`);
+    const received = queue.receive({ max: 10, waitSeconds: 0, visibilitySeconds: 30 });
+    if (isGood) expect(await received).toMatchObject([{ body: "grüße" }]);
+    else await expect(received).rejects.toMatchObject({ code: "damaged_message", retryable: true });
+    queue.close();
   });
 
   test("a missing permission names the IAM action", async () => {

@@ -1,4 +1,4 @@
-import { createServer, request as httpRequest } from "node:http";
+import { createServer, request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { type FauxqsServer, startFauxqs } from "fauxqs";
@@ -63,24 +63,28 @@ export async function startQueue(attributes: Record<string, string> = {}): Promi
 
 /** What a proxy does with a request instead of passing it on. */
 export type Fault =
-  | { readonly status: number; readonly body: string }
+  | { readonly status: number; readonly body: string; readonly date?: string }
   | "hang up"
   | { readonly failEntries: readonly string[] };
 
-/** A proxy before the server that lets some requests fail; `fault` sees the action, such as `DeleteMessageBatch`. */
-export async function startProxy(port: number, fault: (action: string) => Fault | undefined) {
+/** A proxy before the server that lets some requests fail; `fault` sees the action, such as `DeleteMessageBatch`, and the headers. */
+export async function startProxy(
+  port: number,
+  fault: (action: string, headers: IncomingHttpHeaders) => Fault | undefined,
+) {
   const server = createServer((incoming, outgoing) => {
     const action = String(incoming.headers["x-amz-target"]).split(".")[1] ?? "";
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => {
-      const trouble = fault(action);
+      const trouble = fault(action, incoming.headers);
       if (trouble === "hang up") {
         incoming.socket.destroy();
         return;
       }
       if (trouble !== undefined && "status" in trouble) {
-        outgoing.writeHead(trouble.status, { "content-type": "application/x-amz-json-1.0" }).end(trouble.body);
+        const date = trouble.date === undefined ? {} : { date: trouble.date };
+        outgoing.writeHead(trouble.status, { "content-type": "application/x-amz-json-1.0", ...date }).end(trouble.body);
         return;
       }
       let body = Buffer.concat(chunks);
