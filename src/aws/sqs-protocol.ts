@@ -175,8 +175,9 @@ export class SqsProtocol {
         response.on("error", fail);
         response.on("end", () => {
           settle();
-          const text = Buffer.concat(chunks).toString("utf8");
-          resolve({ status: response.statusCode ?? 0, date: response.headers.date, text });
+          const [first] = chunks;
+          const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+          resolve({ status: response.statusCode ?? 0, date: response.headers.date, text: bytes.toString("utf8") });
         });
       });
       request.end(body);

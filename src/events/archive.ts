@@ -66,6 +66,7 @@ class SegmentedArchive implements Archive {
   private readonly options: ArchiveOptions;
   private readonly index: DuplicateIndex;
   private segment: Segment | undefined;
+  private buffer = Buffer.alloc(0);
   private waiting: Waiting[] = [];
   private writing: Promise<void> | undefined;
 
@@ -131,7 +132,7 @@ class SegmentedArchive implements Archive {
       const group = this.waiting;
       this.waiting = [];
       try {
-        await this.writeBytes(Buffer.from(group.map(({ text }) => text).join(""), "utf8"));
+        await this.writeText(group.map(({ text }) => text).join(""));
         for (const { resolve } of group) resolve();
       } catch (error) {
         for (const { reject } of group) reject(error);
@@ -139,8 +140,9 @@ class SegmentedArchive implements Archive {
     }
   }
 
-  private async writeBytes(bytes: Buffer): Promise<void> {
+  private async writeText(text: string): Promise<void> {
     const segment = await this.currentSegment();
+    const bytes = this.encode(text);
     try {
       for (let at = 0; at < bytes.length; ) {
         const { bytesWritten } = await segment.file.write(bytes, at, bytes.length - at, segment.size + at);
@@ -151,6 +153,13 @@ class SegmentedArchive implements Archive {
       await this.cutBack(segment);
       throw fileError("write", segment.path, error);
     }
+  }
+
+  /** One write is under way at a time, so all of them share a buffer: one for each would wait for the garbage collector. */
+  private encode(text: string): Buffer {
+    const length = Buffer.byteLength(text);
+    if (this.buffer.length < length) this.buffer = Buffer.allocUnsafeSlow(2 * length);
+    return this.buffer.subarray(0, this.buffer.write(text));
   }
 
   /** Takes back what a failed write left; a file that cannot be cut is not used again. */

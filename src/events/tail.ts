@@ -23,7 +23,7 @@ const SHORT_POLL_GRACE_MS = 1500;
 const ABORT_GRACE_MS = 3000;
 /** Batches that wait for the sink, above which no poller is added. */
 const SINK_IS_SLOW = 2;
-/** Batches that may wait for a receiver: one event that takes long must not hold up the others. */
+/** So many batches may not be open at once with a receiver: one event that takes long must not hold up the others. */
 const MAX_OPEN_BATCHES = 16;
 
 class Tail {
@@ -48,7 +48,7 @@ class Tail {
   private failure: { readonly error: unknown } | undefined;
   private ready = false;
   private pollers = new Set<Promise<void>>();
-  /** Batches that wait for a receiver. */
+  /** Batches that are being worked on. */
   private readonly openBatches = new Set<Promise<void>>();
   private received = 0;
   private returned = 0;
@@ -283,15 +283,18 @@ class Tail {
     this.options.onReady?.(this.watch.numbers);
   }
 
-  /** Works on a batch. Without a receiver it is waited for; with one the next may be received as soon as there is room. */
+  /**
+   * Works on a batch while the next is received: one more than there are pollers, so that neither the queue nor we wait for
+   * the other; with a receiver as many as it has room for.
+   */
   private async handle(messages: readonly QueueMessage[]): Promise<void> {
     const work = this.bring(messages);
     const { handOver } = this.options;
-    if (handOver === undefined) return work;
     this.openBatches.add(work);
     void work.then(() => this.openBatches.delete(work));
-    while (this.openBatches.size >= MAX_OPEN_BATCHES) await Promise.race(this.openBatches);
-    await Promise.race([work, handOver.sink.room()]);
+    const most = handOver === undefined ? this.pollers.size : MAX_OPEN_BATCHES - 1;
+    while (this.openBatches.size > most) await Promise.race(this.openBatches);
+    if (handOver !== undefined) await Promise.race([work, handOver.sink.room()]);
   }
 
   /** What a delivery leaves in hand goes back to the queue at the end. */
