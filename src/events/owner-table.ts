@@ -1,6 +1,39 @@
 const FIRST_SLOTS = 1024;
+const FIRST_BYTES = 64 * 1024;
 /** A fuller table finds its entries slowly. */
 const MAX_LOAD = 0.6;
+
+/** Texts in the order they came, all in one buffer: many small strings that live for long keep the garbage collector busy. */
+class TextList {
+  private bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  private ends = new Uint32Array(FIRST_SLOTS);
+  private count = 0;
+
+  get(index: number): string {
+    return this.bytes.toString("utf8", this.ends[index - 1] ?? 0, this.ends[index]);
+  }
+
+  /** Answers its index. */
+  add(text: string): number {
+    const start = this.ends[this.count - 1] ?? 0;
+    if (this.count === this.ends.length) this.ends = copyOf(this.ends, new Uint32Array(2 * this.count));
+    while (start + Buffer.byteLength(text) > this.bytes.length) {
+      this.bytes = copyOf(this.bytes, Buffer.allocUnsafeSlow(2 * this.bytes.length));
+    }
+    this.ends[this.count] = start + this.bytes.write(text, start);
+    this.count += 1;
+    return this.count - 1;
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+}
+
+function copyOf<Values extends Uint8Array | Uint32Array>(from: Values, into: Values): Values {
+  into.set(from);
+  return into;
+}
 
 /**
  * A map from numbers (53 bits) to texts of which many numbers share one. A `Map` takes five times the memory for a quarter of
@@ -8,23 +41,24 @@ const MAX_LOAD = 0.6;
  */
 export class OwnerTable {
   private hashes = new Float64Array(FIRST_SLOTS);
-  /** For each slot the number of its text; 0 for none. */
+  /** For each slot the index of its text plus one; 0 for none. */
   private owners = new Uint32Array(FIRST_SLOTS);
-  private texts: string[] = [""];
+  private readonly texts = new TextList();
+  private last: { readonly text: string; readonly owner: number } | undefined;
   private used = 0;
 
   get(hash: number): string | undefined {
     const owner = this.owners[this.slotOf(hash)];
-    return owner === undefined || owner === 0 ? undefined : this.texts[owner];
+    return owner === undefined || owner === 0 ? undefined : this.texts.get(owner - 1);
   }
 
   set(hash: number, text: string): void {
     if (this.used >= this.hashes.length * MAX_LOAD) this.grow();
     const slot = this.slotOf(hash);
     if (this.hashes[slot] === 0) this.used += 1;
-    if (this.texts.length === 1 || this.texts.at(-1) !== text) this.texts.push(text);
+    if (this.last?.text !== text) this.last = { text, owner: this.texts.add(text) + 1 };
     this.hashes[slot] = hash;
-    this.owners[slot] = this.texts.length - 1;
+    this.owners[slot] = this.last.owner;
   }
 
   /** The slot stays taken, so that those behind it are still found. */
@@ -36,7 +70,8 @@ export class OwnerTable {
   clear(): void {
     this.hashes.fill(0);
     this.owners.fill(0);
-    this.texts = [""];
+    this.texts.clear();
+    this.last = undefined;
     this.used = 0;
   }
 
