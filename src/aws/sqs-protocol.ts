@@ -38,6 +38,9 @@ export interface SqsEndpoint {
 /** A clock that differs by more makes AWS refuse a signature. */
 const MAX_SKEW_MS = 5 * 60_000;
 
+/** So often a call is signed anew where there is something to learn: calls beside it may still learn of a clock's jump before. */
+const MAX_ATTEMPTS = 4;
+
 /** Names of a refusal that says the session is over. */
 const EXPIRED = /^ExpiredToken/;
 
@@ -80,7 +83,7 @@ export class SqsProtocol {
       const answer = await this.once(operation, body, { credentials, skewMs }, waitMs, signal);
       if (answer.status === 200) return parseAnswer(answer);
       const error = serviceErrorOf(answer);
-      if (attempt > 1 || answer.status >= 500) throw error;
+      if (attempt === MAX_ATTEMPTS || answer.status >= 500) throw error;
       if (this.learnSkew(answer.date, skewMs)) continue;
       if (EXPIRED.test(error.name) && (await this.hasOthers(credentials))) continue;
       throw error;
