@@ -57,6 +57,8 @@ export interface EventView {
 export interface EventViewOptions {
   /** True: also ids, source and data. */
   readonly detailed: boolean;
+  /** True: also the id by which the archive finds it. */
+  readonly withId?: boolean;
   /** Where the whole message is, said where it is shortened: "the whole is in the archive". */
   readonly whole: string;
 }
@@ -78,6 +80,7 @@ export function eventBlocks(event: EventView, facts: ViewFacts, options: EventVi
       ],
       [
         ...aboutLines(event),
+        ...(options.withId === true ? [line(span(`id ${short(idOf(event))}`, "dim"))] : []),
         ...(options.detailed ? [fields(detailRows(event))] : []),
         ...hydratedBlocks(event.hydrated ?? [], facts),
         ...(event.hydrationProblem === undefined ? [] : [line(span(short(event.hydrationProblem), "warn"))]),
@@ -86,6 +89,10 @@ export function eventBlocks(event: EventView, facts: ViewFacts, options: EventVi
       ],
     ),
   ];
+}
+
+function idOf({ eventId, envelopeId, messageId }: EventView): string {
+  return eventId ?? envelopeId ?? messageId ?? "?";
 }
 
 function marksOf(event: EventView): readonly Span[] {
