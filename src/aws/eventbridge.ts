@@ -27,6 +27,16 @@ export interface TargetFacts {
   readonly deadLetterArn: string | undefined;
 }
 
+/** An event that is put on a bus; EventBridge adds id, account and region. */
+export interface OwnEvent {
+  readonly source: string;
+  readonly detailType: string;
+  /** JSON. */
+  readonly detail: string;
+  readonly resources: readonly string[];
+  readonly time: Date;
+}
+
 const PAGE = 100;
 
 function isNotFound(error: unknown): boolean {
@@ -211,6 +221,30 @@ export class EventBridge {
       this.client.send(new this.sdk.RemoveTargetsCommand({ Rule: rule, EventBusName: bus, Ids: [id] })),
     );
     refuseFailedEntry("events:RemoveTargets", answer.FailedEntries);
+  }
+
+  /** Puts an event of one's own on a bus. AWS refuses a source that begins with `aws.`. */
+  async putEvent(bus: string, event: OwnEvent): Promise<void> {
+    const answer = await this.call("events:PutEvents", `the event bus ${bus}`, () =>
+      this.client.send(
+        new this.sdk.PutEventsCommand({
+          Entries: [
+            {
+              EventBusName: bus,
+              Source: event.source,
+              DetailType: event.detailType,
+              Detail: event.detail,
+              Resources: [...event.resources],
+              Time: event.time,
+            },
+          ],
+        }),
+      ),
+    );
+    refuseFailedEntry(
+      "events:PutEvents",
+      answer.Entries?.filter(({ ErrorCode }) => ErrorCode !== undefined),
+    );
   }
 
   /** Tags of a bus or rule. */
