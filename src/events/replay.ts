@@ -30,7 +30,7 @@ export interface ReplayOptions {
 /** What a replay came to. */
 export interface ReplaySummary {
   readonly taken: number;
-  /** Ids of messages that the receiver did not take. */
+  /** Ids of events (of messages, for those that have none) that the receiver did not take. */
   readonly refused: readonly string[];
   readonly refusedCount: number;
   /** Left out: they came before. */
@@ -112,7 +112,7 @@ class Replay {
     const delivery = sink
       .deliver(handover, { stop: signal, abort })
       .then(async (outcome) => {
-        this.settle(entry, outcome);
+        this.settle(entry, outcome, idOf(kept));
         await onOutcome(kept, outcome);
       })
       .catch((error: unknown) => {
@@ -122,11 +122,11 @@ class Replay {
     this.deliveries.add(delivery);
   }
 
-  private settle(entry: Underway, { taken }: Outcome): void {
+  private settle(entry: Underway, { taken }: Outcome, id: string): void {
     if (taken) this.taken += 1;
     else {
       this.refusedCount += 1;
-      if (this.refused.length < MOST_REFUSED) this.refused.push(entry.messageId);
+      if (this.refused.length < MOST_REFUSED) this.refused.push(id);
     }
     // What was given up because of the signal is to be done again.
     entry.state = taken || !this.options.signal.aborted ? "settled" : "interrupted";
@@ -142,6 +142,10 @@ class Replay {
     const pause = due - clock.now();
     if (pause > 0) await clock.sleep(pause, signal).catch(() => undefined);
   }
+}
+
+function idOf({ event: { eventId, envelopeId }, record: { messageId } }: KeptEvent): string {
+  return eventId ?? envelopeId ?? messageId;
 }
 
 /** Hands events of an archive to a receiver again, and counts what it took. */

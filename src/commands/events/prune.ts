@@ -94,7 +94,9 @@ async function confirmRemoval({ globals, io, prompt, notices }: Context, files: 
   const [from, to] = [first?.begunAt ?? 0, last?.lastWriteAt ?? 0].map((time) =>
     new Date(time).toISOString().slice(0, 10),
   );
-  if (await prompt.confirm(`Remove ${what}, from ${from} to ${to}, for good?`, false)) return;
+  const size = bytesText(sizeOf(files));
+  const question = `Remove ${countText(files.length, "file")} (${size}, ${from} to ${to}) for good?`;
+  if (await prompt.confirm(question, false)) return;
   throw new UsageError("Nothing was removed.", { code: "not_confirmed" });
 }
 

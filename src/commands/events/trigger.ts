@@ -169,7 +169,7 @@ async function lookUp(
 function advise(
   context: Context,
   { name, deprecated }: EventType,
-  { orderId }: Travelled,
+  { orderId, productId }: Travelled,
   published: readonly LoggedEvent[] | null,
 ): void {
   const about = orderId === undefined ? "" : ` --order ${orderId}`;
@@ -177,11 +177,16 @@ function advise(
     context.notices.info(["Next: ", span(`bwp events wait --type ${name}${about}`, "code"), " waits for it."]);
     return;
   }
-  if (published.length === 0) {
+  const create = span(subscribeLine(name, deprecated !== undefined), "code");
+  if (published.length === 0 && productId !== undefined) {
+    context.notices.info(["The emulator published nothing: nobody is subscribed to it. ", create]);
+  } else if (published.length === 0) {
     context.notices.info("It was not published yet: documented waits may have to pass. --wait waits for it.");
   } else if (published.every(({ subscriptionId }) => subscriptionId === null)) {
-    const version = deprecated === undefined ? "" : " --api-version 2024-01-01";
-    const create = `bwp subscribe create --event-type ${name}${version}`;
-    context.notices.info(["Nobody is subscribed to it: ", span(create, "code")]);
+    context.notices.info(["Nobody is subscribed to it: ", create]);
   }
+}
+
+function subscribeLine(name: string, isDeprecated: boolean): string {
+  return `bwp subscribe create --event-type ${name}${isDeprecated ? " --api-version 2024-01-01" : ""}`;
 }
