@@ -107,6 +107,7 @@ export const command = defineCommand({
     const progress = context.notices.progress(`1/${plan.length} ${plan[0]?.title ?? ""}`);
     const steps: DoneStep[] = [];
     let after = 0;
+    let reached: string | undefined;
     const travelled = await runSteps(context, plan, {
       world: await openWorld(context, { steps: [] }),
       timeoutMs: options.waitTimeout,
@@ -114,12 +115,18 @@ export const command = defineCommand({
       beforeLast: async () => {
         if (isEmulator) after = (await readEventLog(profile.apiUrl, 0)).latest;
       },
-      onStep(step) {
+      onStep(step, orderId) {
         steps.push(step);
+        reached = orderId;
         const next = plan[steps.length];
         if (next !== undefined) progress.update(`${steps.length + 1}/${plan.length} ${next.title}`);
       },
-    }).finally(() => progress.stop());
+    }).catch((error: unknown) => {
+      progress.stop();
+      if (reached !== undefined) adviseToGoOn(context, type.name, reached);
+      throw error;
+    });
+    progress.stop();
     const published = isEmulator ? await lookUp(context, type, travelled, after, options) : null;
     const { orderId = null, productId = null, taskId = null } = travelled;
     await context.output.result({ eventType: type.name, orderId, productId, taskId, steps, published }, triggerBlocks);
@@ -185,6 +192,12 @@ function advise(
   } else if (published.every(({ subscriptionId }) => subscriptionId === null)) {
     context.notices.info(["Nobody is subscribed to it: ", create]);
   }
+}
+
+/** A step failed, or took too long: what was done before is there, and need not be done again. */
+function adviseToGoOn(context: Context, name: string, orderId: string): void {
+  const command = `bwp events trigger ${name} --order ${orderId}`;
+  context.notices.info(["What was done before stays. Go on from there: ", span(command, "code")]);
 }
 
 function subscribeLine(name: string, isDeprecated: boolean): string {

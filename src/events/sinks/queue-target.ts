@@ -9,7 +9,7 @@ interface Waiting {
 }
 
 /** Message attribute of what is sent again on purpose. */
-export const REPLAY_ATTRIBUTE = "x-bwp-replay";
+const REPLAY_ATTRIBUTE = "x-bwp-replay";
 
 /** A target that puts each event into a queue. What is handed over at the same time goes out as one batch, in its order. */
 export function createQueueTarget(queue: QueueSender, form: HandoverForm): Target {

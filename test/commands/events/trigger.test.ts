@@ -204,6 +204,26 @@ test("a product of the catalog is sold out, and comes back with the next trigger
   expect(await buyability()).toBe("BUYABLE");
 });
 
+test("a state that does not come in time ends with 7, and says from which order to go on", async () => {
+  const world = await startEventsWorld({ speed: "real" });
+  const result = await world.bwp(["events", "trigger", "PACKAGE_DELIVERED", "--wait-timeout", "100ms"]);
+  expect([result.code, errorOf(result).type]).toEqual([7, "timeout"]);
+  const [, orderId] = /bwp events trigger PACKAGE_DELIVERED --order (\S+)/.exec(result.stderr) ?? [];
+  const { order } = await world.json<{ order: { id: string } }>(["order", "show", orderId ?? ""]);
+  expect(order.id).toBe(orderId);
+});
+
+test.each([
+  "DELIVERY_COMPLETED",
+  "RETURN_DELIVERY_COMPLETED",
+  "REFUND_COMPLETED",
+  "PERSONAL_DATA_DELETION_TASK_COMPLETED",
+])("%s by the calls of 2024-01-01", async (type) => {
+  const world = await startEventsWorld();
+  const { published } = await trigger(world, type, "--api-version", "2024-01-01");
+  expect(published).toMatchObject([{ outcome: "dropped", reason: "nobody is subscribed to it" }]);
+});
+
 test("with a real clock it says at once that documented waits have to pass", async () => {
   const world = await startEventsWorld({ speed: "real" });
   const { code, stdout, stderr } = await world.bwp(["events", "trigger", "PACKAGE_DELIVERY_IN_TRANSIT"]);

@@ -33,7 +33,8 @@ export interface RunOptions {
   readonly timeoutMs: number;
   /** False: the last change is only asked for. */
   readonly awaitsLast: boolean;
-  readonly onStep: (step: DoneStep) => void;
+  /** Called with each step as soon as it is done, and the order that it was about. */
+  readonly onStep: (step: DoneStep, orderId: string | undefined) => void;
   /** Called before the step that publishes the event. */
   readonly beforeLast: () => Promise<void>;
 }
@@ -79,7 +80,7 @@ export async function runSteps(
       if (typeof written.order === "string") memory.orderId = written.order;
     }
     context.changes.push(step.title);
-    onStep({ title: step.title, calls });
+    onStep({ title: step.title, calls }, memory.orderId);
   }
   return { orderId: memory.orderId, ...found };
 }
