@@ -165,6 +165,13 @@ const COLLECTIONS: Readonly<Record<string, Check>> = {
     targets: list(object({ Id: text, Arn: text })),
   }),
   "aws.events.sources": object({ account: text, region: text, name: text, createdAt: milliseconds }),
+  "aws.sqs.moveTasks": object({
+    source: text,
+    status: oneOf(["RUNNING", "COMPLETED", "CANCELLED", "FAILED"]),
+    moved: count,
+    toMove: count,
+    startedAt: milliseconds,
+  }),
   "aws.sqs.messages": object({ queue: text, body: text, sentAt: milliseconds }),
   "aws.sqs.queues": object({
     name: text,

@@ -286,6 +286,14 @@ describe("rules and targets", () => {
     [{ Input: "{}", InputPath: "$" }],
     [{ InputPath: "detail" }],
     [{ InputTransformer: { InputTemplate: "<x>" } }],
+    [{ InputTransformer: { InputTemplate: "no quotes" } }],
+    [{ InputTransformer: { InputTemplate: '{"a":<a>', InputPathsMap: { a: "$.id" } } }],
+    [{ InputTransformer: { InputTemplate: "<a>", InputPathsMap: { a: "id" } } }],
+    [{ InputTransformer: { InputTemplate: "<aws-a>", InputPathsMap: { "aws-a": "$.id" } } }],
+    [{ InputTransformer: { InputTemplate: "{}" }, InputPath: "$" }],
+    [{ RetryPolicy: { MaximumRetryAttempts: 186 } }],
+    [{ RetryPolicy: { MaximumEventAgeInSeconds: 59 } }],
+    [{ DeadLetterConfig: { Arn: `${QUEUE_ARN}.fifo` } }],
     [{ DeadLetterConfig: { Arn: "arn:aws:sns:us-east-1:000000000000:x" } }],
     [{ Arn: `${QUEUE_ARN}.fifo` }],
   ])("the target %j is refused", async (more) => {
@@ -460,6 +468,7 @@ describe("publishing", () => {
       TARGET_ARN: `${QUEUE_ARN}-gone`,
       ERROR_CODE: "NO_RESOURCE",
       ERROR_MESSAGE: expect.any(String),
+      RETRY_ATTEMPTS: "0",
     });
   });
 
@@ -471,6 +480,62 @@ describe("publishing", () => {
     publish();
     const bodies = (await receive()).map((message) => message.Body);
     expect(bodies).toEqual(['{"fixed":true}', '{"n":1}', '"businessProduct/bp-1/order/o-1"']);
+  });
+
+  test.each<[string, string, string]>([
+    ["a string", '"<type> at <time>"', '"RETURN_STARTED at 2026-01-02T03:04:05Z"'],
+    ["quotes that are escaped", '"the \\"<type>\\" event"', '"the \\"RETURN_STARTED\\" event"'],
+    [
+      "JSON, made short",
+      '{\n  "type" : <type>,\n  "n": [ 9, <n>, true ]\n}',
+      '{"type":"RETURN_STARTED","n":[9,1,true]}',
+    ],
+    [
+      "JSON with variables in and out of quotes",
+      '{"a":<type>,"b":"<type>: <n>"}',
+      '{"a":"RETURN_STARTED","b":"RETURN_STARTED: 1"}',
+    ],
+    [
+      "an object and a list",
+      '{"data":<data>,"list":<list>}',
+      '{"data":{"n":1},"list":["businessProduct/bp-1/order/o-1"]}',
+    ],
+    ["an object in quotes", '"data <data>"', '"data {n:1}"'],
+    ["what the event has not, in quotes", '"<type> <missing>!"', '"RETURN_STARTED !"'],
+    ["the rule", '{"r":<aws.events.rule-name>,"a":"<aws.events.rule-arn>"}', `{"r":"to-orders","a":"${RULE_ARN}"}`],
+    ["the rule in a string", '"<aws.events.rule-name> triggered"', '"to-orders triggered"'],
+    ["lines", '"<type>"\n"<n>"', '"RETURN_STARTED"\n"1"'],
+  ])("an InputTransformer: %s", async (_name, InputTemplate, body) => {
+    const paths = { type: "$.detail-type", time: "$.time", n: "$.detail.data.n", missing: "$.detail.none" };
+    const InputPathsMap = { ...paths, data: "$.detail.data", list: "$.resources[*]" };
+    await wire();
+    await putTarget({ InputTransformer: { InputPathsMap, InputTemplate } });
+    publish();
+    expect((await receive()).map((message) => message.Body)).toEqual([body]);
+  });
+
+  test("an InputTransformer with the whole event, with and without its detail", async () => {
+    await wire();
+    const InputTemplate =
+      '{"all":<aws.events.event.json>,"outer":<aws.events.event>,"at":<aws.events.event.ingestion-time>}';
+    await putTarget({ InputTransformer: { InputTemplate } });
+    publish();
+    const [message] = await receive();
+    const { all, outer, at } = JSON.parse(String(message?.Body));
+    expect(all).toMatchObject({ "detail-type": "RETURN_STARTED", detail: { data: { n: 1 } } });
+    const { detail: _, ...rest } = all;
+    expect(outer).toEqual(rest);
+    expect(at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    const { Targets } = await aws.events.send(new ListTargetsByRuleCommand({ Rule: "to-orders", EventBusName: NAME }));
+    expect(Targets?.[0]?.InputTransformer).toEqual({ InputTemplate });
+  });
+
+  test("a RetryPolicy is kept and shown", async () => {
+    await wire();
+    const RetryPolicy = { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 60 };
+    await putTarget({ RetryPolicy });
+    const { Targets } = await aws.events.send(new ListTargetsByRuleCommand({ Rule: "to-orders", EventBusName: NAME }));
+    expect(Targets?.[0]?.RetryPolicy).toEqual(RetryPolicy);
   });
 
   test("other kinds of targets are not emulated, and the log says so", async () => {

@@ -5,6 +5,7 @@ import type { SqsService } from "../sqs/service.ts";
 import type { RuleEntity, TargetEntity } from "./entities.ts";
 import { ruleArn, rulesOf } from "./entities.ts";
 import { followInputPath } from "./input-path.ts";
+import { transformInput } from "./input-transformer.ts";
 import { compilePattern } from "./rules.ts";
 
 /** An event as targets receive it; the order of the properties is that of AWS. */
@@ -29,7 +30,12 @@ export interface Delivery {
 }
 
 /** Makes the delivery; `report` hears of each target that did not get its event. */
-export function createDelivery(sqs: SqsService, account: string, report: (message: string) => void): Delivery {
+export function createDelivery(
+  sqs: SqsService,
+  account: string,
+  now: () => number,
+  report: (message: string) => void,
+): Delivery {
   const compiled = new WeakMap<RuleEntity, (event: unknown) => boolean>();
   const matches = (rule: RuleEntity, event: EventEnvelope): boolean => {
     if (rule.pattern === undefined) return false;
@@ -56,7 +62,7 @@ export function createDelivery(sqs: SqsService, account: string, report: (messag
       const failures: string[] = [];
       for (const rule of enabled) {
         for (const target of rule.targets) {
-          const attempt = new Attempt(tx, sqs, account, rule, target, event);
+          const attempt = new Attempt(tx, sqs, account, rule, target, event, new Date(now()).toISOString());
           const outcome = attempt.run();
           if (outcome.queue !== undefined) delivered.push(outcome.queue);
           if (outcome.failure === undefined) continue;
@@ -87,6 +93,7 @@ class Attempt {
   readonly #rule: RuleEntity;
   readonly #target: TargetEntity;
   readonly #event: EventEnvelope;
+  readonly #ingestionTime: string;
 
   constructor(
     tx: Transaction,
@@ -95,6 +102,7 @@ class Attempt {
     rule: RuleEntity,
     target: TargetEntity,
     event: EventEnvelope,
+    ingestionTime: string,
   ) {
     this.#tx = tx;
     this.#sqs = sqs;
@@ -102,6 +110,7 @@ class Attempt {
     this.#rule = rule;
     this.#target = target;
     this.#event = event;
+    this.#ingestionTime = ingestionTime;
   }
 
   /** The queue that took the event, and why the target itself did not. */
@@ -110,7 +119,7 @@ class Attempt {
     if (!Arn.includes(":sqs:")) return { failure: `target type not emulated: ${Arn}` };
     const refusal = this.#refusal(this.#tx, Arn);
     if (refusal === undefined) {
-      this.#send(Arn, targetInput(this.#target, this.#event), undefined, SqsParameters?.MessageGroupId);
+      this.#send(Arn, this.#input(), undefined, SqsParameters?.MessageGroupId);
       return { queue: Arn };
     }
     const failure = `${refusal.message} (${Arn})`;
@@ -124,8 +133,18 @@ class Attempt {
       TARGET_ARN: Arn,
       ERROR_CODE: refusal.code,
       ERROR_MESSAGE: refusal.message,
+      RETRY_ATTEMPTS: "0",
     });
     return { queue: DeadLetterConfig.Arn, failure: `${failure}; sent to its dead-letter queue` };
+  }
+
+  #input(): string {
+    const { Input, InputPath, InputTransformer } = this.#target;
+    if (Input !== undefined) return Input;
+    if (InputPath !== undefined) return JSON.stringify(followInputPath(this.#event, InputPath) ?? null);
+    if (InputTransformer === undefined) return JSON.stringify(this.#event);
+    const facts = { ruleArn: ruleArn(this.#account, this.#rule), ruleName: this.#rule.name };
+    return transformInput(InputTransformer, { ...this.#event }, { ...facts, ingestionTime: this.#ingestionTime });
   }
 
   #refusal(store: Reader, arn: string): Refusal | undefined {
@@ -152,10 +171,4 @@ class Attempt {
       groupId: arn.endsWith(".fifo") ? (groupId ?? this.#event.id) : undefined,
     });
   }
-}
-
-function targetInput(target: TargetEntity, event: EventEnvelope): string {
-  if (target.Input !== undefined) return target.Input;
-  if (target.InputPath === undefined) return JSON.stringify(event);
-  return JSON.stringify(followInputPath(event, target.InputPath) ?? null);
 }

@@ -2,6 +2,7 @@ import { partnerEventSourceArn, SOURCE_PREFIX } from "../../../model/event-sourc
 import type { Reader } from "../../store/store.ts";
 import { collection } from "../../store/store.ts";
 import { AwsError } from "../protocol.ts";
+import type { InputTransformer } from "./input-transformer.ts";
 
 /** A partner event source. Its state is PENDING or ACTIVE by whether its bus exists, unless it was deleted. */
 export interface SourceEntity {
@@ -43,6 +44,7 @@ export interface TargetEntity {
   readonly Arn: string;
   readonly Input?: string;
   readonly InputPath?: string;
+  readonly InputTransformer?: InputTransformer;
   readonly SqsParameters?: { readonly MessageGroupId?: string };
   readonly DeadLetterConfig?: { readonly Arn?: string };
   readonly [other: string]: unknown;

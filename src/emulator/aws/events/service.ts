@@ -52,7 +52,7 @@ export function createEventsService(options: {
   readonly report: (message: string) => void;
 }): EventsService {
   const { store, sqs, account, now } = options;
-  const delivery = createDelivery(sqs, account, options.report);
+  const delivery = createDelivery(sqs, account, now, options.report);
   const keyOf = ({ account: owner, region, name }: PartnerEventSource): string =>
     sourceKey(owner, region, partnerEventSourceName(name));
 

@@ -5,6 +5,7 @@ import type { TargetEntity } from "./entities.ts";
 import { findBus, findRule, RULES, ruleKey } from "./entities.ts";
 import { paginate, requiredText, validation } from "./input.ts";
 import { isInputPath } from "./input-path.ts";
+import { problemOfTransformer } from "./input-transformer.ts";
 import { RULE_NAME } from "./rules.ts";
 
 const MAX_TARGETS = 5;
@@ -68,23 +69,41 @@ function readTarget(target: JsonObject): TargetEntity {
   if ([Input, InputPath, InputTransformer].filter((value) => value !== undefined).length > 1) {
     throw refuse(`Only one of Input, InputPath, or InputTransformer must be provided for target ${Id}.`);
   }
-  if (InputTransformer !== undefined) {
-    throw refuse(`InputTransformer of target ${Id}: input transformers are not emulated yet.`);
-  }
+  const problem = InputTransformer === undefined ? undefined : problemOfTransformer(InputTransformer);
+  if (problem !== undefined) throw refuse(`Invalid InputTransformer for target ${Id}: ${problem}`);
   if (InputPath !== undefined && !isInputPath(InputPath)) {
     throw refuse(`Invalid InputPath for target ${Id}: it must be a JSON path such as $.detail.`);
   }
   if (Input !== undefined && !isJson(Input)) throw refuse(`JSON syntax error in input for target ${Id}.`);
   const deadLetter = isJsonObject(DeadLetterConfig) ? DeadLetterConfig.Arn : undefined;
-  if (deadLetter !== undefined && !(typeof deadLetter === "string" && /^arn:aws[\w-]*:sqs:/.test(deadLetter))) {
+  if (deadLetter !== undefined && !isStandardQueue(deadLetter)) {
     throw refuse(
-      `Parameter DeadLetterConfig.Arn of target ${Id} is not valid. Reason: it must be the ARN of an SQS queue.`,
+      `Parameter DeadLetterConfig.Arn of target ${Id} is not valid. Reason: it must be the ARN of a standard SQS queue.`,
     );
   }
+  checkRetryPolicy(target.RetryPolicy);
   if (Arn.endsWith(".fifo") && !isJsonObject(target.SqsParameters)) {
     throw refuse(`Parameter(s) SqsParameters must be specified for target: ${Id}.`);
   }
   return { ...target, Id, Arn };
+}
+
+function isStandardQueue(arn: unknown): boolean {
+  return typeof arn === "string" && /^arn:aws[\w-]*:sqs:/.test(arn) && !arn.endsWith(".fifo");
+}
+
+/** What fails here fails for good (no queue, no permission), so nothing is retried; the policy is checked, kept and shown. */
+function checkRetryPolicy(policy: unknown): void {
+  if (!isJsonObject(policy)) return;
+  const limits = { MaximumRetryAttempts: [0, 185], MaximumEventAgeInSeconds: [60, 86_400] } as const;
+  for (const [member, [least, most]] of Object.entries(limits)) {
+    const value = policy[member];
+    if (value === undefined) continue;
+    if (!Number.isInteger(value) || Number(value) < least || Number(value) > most) {
+      const place = `targets.1.member.retryPolicy.${member.charAt(0).toLowerCase()}${member.slice(1)}`;
+      throw validation(place, value, `Member must have value between ${least} and ${most}`);
+    }
+  }
 }
 
 function isJson(value: unknown): boolean {

@@ -1,7 +1,8 @@
 import type { Reader } from "../../store/store.ts";
 import type { JsonObject } from "../protocol.ts";
 import { AwsError, isJsonObject } from "../protocol.ts";
-import { QUEUES, queueKeyOfArn } from "./entities.ts";
+import { QUEUES, queueArn, queueKeyOfArn } from "./entities.ts";
+import { problemOfAllowPolicy, refusesSource } from "./redrive-allow-policy.ts";
 
 /** Attributes that the engine knows, checks and obeys. */
 const ENGINE_ATTRIBUTES = new Set([
@@ -44,7 +45,12 @@ export const ATTRIBUTE_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /** Checks attributes that a client wants to set, and returns those for the engine. Throws AwsError. */
-export function checkAttributes(store: Reader, attributes: Record<string, string>, account: string): JsonObject {
+export function checkAttributes(
+  store: Reader,
+  attributes: Record<string, string>,
+  account: string,
+  queue: { readonly region: string; readonly name: string },
+): JsonObject {
   for (const name of Object.keys(attributes)) {
     if (!ENGINE_ATTRIBUTES.has(name) && !KEPT_ATTRIBUTES.has(name)) {
       throw new AwsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
@@ -55,7 +61,15 @@ export function checkAttributes(store: Reader, attributes: Record<string, string
     throw new AwsError("InvalidAttributeValue", "Invalid value for the parameter Policy.");
   }
   const redrive = attributes.RedrivePolicy;
-  if (redrive !== undefined && redrive !== "") checkRedrivePolicy(store, redrive, account);
+  if (redrive !== undefined && redrive !== "") checkRedrivePolicy(store, redrive, account, queue);
+  const allow = attributes.RedriveAllowPolicy;
+  const problem = allow === undefined || allow === "" ? undefined : problemOfAllowPolicy(allow);
+  if (problem !== undefined) {
+    throw new AwsError(
+      "InvalidParameterValue",
+      `Value ${allow} for parameter RedriveAllowPolicy is invalid. Reason: ${problem}`,
+    );
+  }
   return engineAttributes(attributes);
 }
 
@@ -64,7 +78,12 @@ export function engineAttributes(attributes: Readonly<Record<string, string>>): 
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => ENGINE_ATTRIBUTES.has(name)));
 }
 
-function checkRedrivePolicy(store: Reader, text: string, account: string): void {
+function checkRedrivePolicy(
+  store: Reader,
+  text: string,
+  account: string,
+  source: { readonly region: string; readonly name: string },
+): void {
   const refuse = (reason: string): AwsError =>
     new AwsError("InvalidParameterValue", `Value ${text} for parameter RedrivePolicy is invalid. Reason: ${reason}`);
   const policy = parseObject(text);
@@ -74,7 +93,14 @@ function checkRedrivePolicy(store: Reader, text: string, account: string): void 
     throw refuse("Invalid value for maxReceiveCount: must be between 1 and 1000.");
   }
   const key = queueKeyOfArn(String(policy.deadLetterTargetArn), account);
-  if (key === undefined || store.get(QUEUES, key) === undefined) throw refuse("Dead letter target does not exist.");
+  const target = key === undefined ? undefined : store.get(QUEUES, key);
+  if (target === undefined) throw refuse("Dead letter target does not exist.");
+  if (target.name.endsWith(".fifo") !== source.name.endsWith(".fifo")) {
+    throw refuse("Dead-letter queue must be same type of queue as the source.");
+  }
+  if (refusesSource(target.attributes.RedriveAllowPolicy, queueArn(account, source))) {
+    throw refuse("The RedriveAllowPolicy of the dead-letter queue does not allow this source queue.");
+  }
 }
 
 /** ARN of the dead-letter queue that a queue's RedrivePolicy names. */

@@ -33,6 +33,8 @@ export interface MessageEntity {
   readonly groupId?: string;
   readonly deduplicationId?: string;
   readonly sequenceNumber?: string;
+  /** Key of the queue whose redrive policy moved it here. */
+  readonly movedFrom?: string;
 }
 
 /** All queues, by {@link queueKey}. */

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { Store, Transaction } from "../../store/store.ts";
 import type { AwsCall, JsonObject } from "../protocol.ts";
-import { AwsError } from "../protocol.ts";
+import { AwsError, textMapOf } from "../protocol.ts";
 import { Deduplication } from "./deduplication.ts";
 import type { QueueEngine, ReceivedTicket, Ticket } from "./engine.ts";
 import type { MessageEntity, QueueEntity } from "./entities.ts";
-import { MESSAGES } from "./entities.ts";
+import { MESSAGES, QUEUES } from "./entities.ts";
 import type { OutgoingMessage } from "./message.ts";
 import { md5OfAttributes, md5OfBody } from "./message.ts";
 import { engineHandleOf, invalidHandle, messageIdOf, receiptHandle } from "./receipt-handle.ts";
@@ -176,6 +176,46 @@ export class Messages {
     }
   }
 
+  /** How many messages of a queue could be received now. */
+  async countVisible(queueKey: string): Promise<number> {
+    const names = ["ApproximateNumberOfMessages"];
+    const { Attributes } = await this.#engine.call("GetQueueAttributes", { AttributeNames: names }, queueKey);
+    return Number(textMapOf(Attributes).ApproximateNumberOfMessages ?? 0);
+  }
+
+  /**
+   * Moves up to `count` visible messages of a dead-letter queue to another queue, or each back to where it came from; they
+   * are new messages there. Stops at one whose origin is not known.
+   */
+  async move(
+    queueKey: string,
+    count: number,
+    destination: string | undefined,
+  ): Promise<{ readonly moved: number; readonly failure?: string }> {
+    const taken = await this.#take(queueKey, { MaxNumberOfMessages: count });
+    const moves = taken.map(([ticket, entity]) => ({ ticket, entity, to: destination ?? entity.movedFrom }));
+    const known = moves.filter((move) => move.to !== undefined && this.#store.get(QUEUES, move.to) !== undefined);
+    const written = this.#store.transaction((tx) =>
+      known.map(({ ticket, entity, to }): [string, MessageEntity] => {
+        const { movedFrom: _, visibleAt: __, ...rest } = entity;
+        const moved: [string, MessageEntity] = [randomUUID(), { ...rest, queue: to ?? "", sentAt: this.#now() }];
+        tx.delete(MESSAGES, ticket.id);
+        tx.put(MESSAGES, ...moved);
+        return moved;
+      }),
+    );
+    await this.#dropTickets(
+      queueKey,
+      known.map(({ ticket }) => ticket.receiptHandle),
+    );
+    for (const { ticket } of known) this.#handles.delete(ticket.id);
+    for (const one of written) await this.#enqueue([one]);
+    if (known.length === taken.length) return { moved: known.length };
+    const left = moves.filter((move) => !known.includes(move)).map(({ ticket, entity }) => [ticket, entity] as const);
+    await this.#giveBack(queueKey, left);
+    return { moved: known.length, failure: "CouldNotDetermineMessageSource" };
+  }
+
   /** Makes those who poll the queue look again. */
   wake(queueKey: string): void {
     this.#waiters.wake(queueKey, Number.POSITIVE_INFINITY);
@@ -242,7 +282,8 @@ export class Messages {
         continue;
       }
       this.#handles.set(ticket.id, handle);
-      const current = entity.queue === queueKey ? entity : { ...entity, queue: queueKey };
+      // The engine has moved it to the dead-letter queue of the queue that it was in.
+      const current = entity.queue === queueKey ? entity : { ...entity, queue: queueKey, movedFrom: entity.queue };
       if (current !== entity) moved.push([ticket.id, current]);
       received.push([{ ...ticket, receiptHandle: handle }, current]);
     }

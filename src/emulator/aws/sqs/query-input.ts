@@ -6,7 +6,14 @@ interface Tree {
   readonly children: Map<string, Tree>;
 }
 
-const INTEGERS = new Set(["DelaySeconds", "VisibilityTimeout", "MaxNumberOfMessages", "WaitTimeSeconds", "MaxResults"]);
+const INTEGERS = new Set([
+  "DelaySeconds",
+  "VisibilityTimeout",
+  "MaxNumberOfMessages",
+  "WaitTimeSeconds",
+  "MaxResults",
+  "MaxNumberOfMessagesPerSecond",
+]);
 
 /** Numbered lists of texts, by the name of the parameter. */
 const TEXT_LISTS: Readonly<Record<string, string>> = {

@@ -71,6 +71,8 @@ function member(action: string, name: string, value: unknown): string {
       return entries(value)
         .map(([attribute, content]) => messageAttribute(attribute, content))
         .join("");
+    case "Results":
+      return each(value, (task) => element("ListMessageMoveTasksResultEntry", members(action, task)));
     case "Successful":
       return each(value, (entry) => element(`${action}ResultEntry`, members(action, entry)));
     case "Failed":

@@ -42,7 +42,7 @@ export function queueOperations(
     const key = queueKey(call.region, name);
     const existing = store.get(QUEUES, key);
     if (existing !== undefined) return { QueueUrl: sameQueue(existing, attributes) };
-    const known = checkAttributes(store, attributes, account);
+    const known = checkAttributes(store, attributes, account, { region: call.region, name });
     await engine.create({ key, name, region: call.region, attributes: known });
     const seconds = Math.floor(now() / 1000);
     const queue: QueueEntity = {
@@ -122,7 +122,8 @@ export function queueOperations(
       async (input, call) => {
         const { key, queue } = findQueue(store, input.QueueUrl, call.region);
         const attributes = textMapOf(input.Attributes);
-        await engine.call("SetQueueAttributes", { Attributes: checkAttributes(store, attributes, account) }, key);
+        const known = checkAttributes(store, attributes, account, queue);
+        await engine.call("SetQueueAttributes", { Attributes: known }, key);
         const merged = { ...queue.attributes, ...attributes };
         const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== ""));
         const modifiedAt = Math.floor(now() / 1000);

@@ -6,6 +6,7 @@ import { QUEUES } from "./entities.ts";
 import type { OutgoingMessage } from "./message.ts";
 import { messageOperations } from "./message-operations.ts";
 import { Messages } from "./messages.ts";
+import { MoveTasks } from "./move-tasks.ts";
 import { queueOperations } from "./queue-operations.ts";
 
 /** The emulated SQS. */
@@ -33,16 +34,22 @@ export async function createSqsService(options: SqsOptions): Promise<SqsService>
   const { store } = options;
   const engine = createQueueEngine();
   const messages = new Messages(store, engine, options.account, options.now);
+  const tasks = new MoveTasks(store, messages, options.account, options.now);
   const restore = async (): Promise<void> => {
     for (const [key, { name, region, attributes }] of [...store.list(QUEUES)]) {
       await engine.create({ key, name, region, attributes: engineAttributes(attributes) });
     }
     await messages.restore();
+    tasks.resume();
   };
   await restore();
 
   return {
-    operations: new Map([...queueOperations(options, engine, messages), ...messageOperations(store, messages)]),
+    operations: new Map([
+      ...queueOperations(options, engine, messages),
+      ...messageOperations(store, messages),
+      ...tasks.operations(),
+    ]),
     deliver(tx, key, message) {
       const { enqueue } = messages.write(tx, key, { ...message, delaySeconds: 0, deduplicationId: undefined });
       tx.afterCommit(() => {
@@ -53,11 +60,13 @@ export async function createSqsService(options: SqsOptions): Promise<SqsService>
       });
     },
     async reset() {
+      tasks.close();
       await engine.clear();
       messages.reset();
       await restore();
     },
     async close() {
+      tasks.close();
       messages.close();
       await engine.close();
     },

@@ -2,6 +2,7 @@ import type { JsonObject } from "../protocol.ts";
 import { textsOf } from "../protocol.ts";
 import type { ReceivedTicket } from "./engine.ts";
 import type { MessageEntity } from "./entities.ts";
+import { queueArn } from "./entities.ts";
 import { md5OfAttributes, md5OfBody } from "./message.ts";
 
 /** A received message as ReceiveMessage answers it: with the attributes that the request asks for. */
@@ -20,6 +21,7 @@ export function showMessage(
     MessageGroupId: entity.groupId,
     MessageDeduplicationId: entity.deduplicationId,
     SequenceNumber: entity.sequenceNumber,
+    DeadLetterQueueSourceArn: sourceArnOf(entity, account),
   }).filter(([name, value]) => value !== undefined && (wanted.includes("All") || wanted.includes(name)));
   const names = textsOf(input.MessageAttributeNames);
   const attributes = Object.fromEntries(
@@ -35,6 +37,11 @@ export function showMessage(
       ? {}
       : { MessageAttributes: attributes, MD5OfMessageAttributes: md5OfAttributes(attributes) }),
   };
+}
+
+function sourceArnOf({ movedFrom }: MessageEntity, account: string): string | undefined {
+  const [region = "", name = ""] = movedFrom?.split("/") ?? [];
+  return movedFrom === undefined ? undefined : queueArn(account, { region, name });
 }
 
 function covers(wish: string, name: string): boolean {
