@@ -61,7 +61,7 @@ function tagValue(text: string): string {
 }
 
 /** Tags of everything that is made: by whom, for what and when. */
-export function wiringTags(names: WiringNames, facts: { profile: string; owner?: string; now: number }): Tags {
+export function wiringTags(names: WiringNames, facts: { profile: string; owner?: string | undefined; now: number }): Tags {
   return {
     [MANAGED_TAG]: "bwp",
     "bwp:profile": tagValue(facts.profile),

@@ -24,7 +24,7 @@ import { ACCOUNT, type Harness, REGION, startAws } from "../emulator/aws/harness
 
 const SOURCE = { account: ACCOUNT, region: REGION, name: "acme" };
 const BUS = "aws.partner/buywithprime/acme";
-const REQUEST: ConnectionRequest = { source: "acme", profile: "sandbox", owner: "me", now: Date.UTC(2025, 0, 31) };
+const REQUEST: ConnectionRequest = { sources: ["acme"], profile: "sandbox", owner: "me", now: Date.UTC(2025, 0, 31) };
 
 let aws: Harness;
 let wiring: Wiring;
@@ -138,7 +138,7 @@ test("a run that broke off anywhere is finished by the next", async () => {
     await applyPlan(rest);
     expect(actions(await planConnection(wiring, REQUEST))).toEqual(KEPT);
     expect(publish("ORDER_CONFIRMED")).toMatchObject({ delivered: [expect.stringContaining("bwp-acme")] });
-    await applyPlan(await planDisconnection(wiring, { source: "acme" }));
+    await applyPlan(await planDisconnection(wiring, { sources: ["acme"] }));
     expect(await queueNames()).toEqual([]);
   }
 });
@@ -173,7 +173,7 @@ test("statements of others in the queue's policy stay", async () => {
 test("what bwp did not make is neither used nor deleted", async () => {
   await aws.sqs.send(new CreateQueueCommand({ QueueName: "bwp-acme" }));
   await expect(planConnection(wiring, REQUEST)).rejects.toMatchObject({ type: "refused", code: "not_managed" });
-  const plan = await planDisconnection(wiring, { source: "acme" });
+  const plan = await planDisconnection(wiring, { sources: ["acme"] });
   expect(actions(plan)).toEqual(["leave queue"]);
   await applyPlan(plan);
   expect(await queueNames()).toEqual(["bwp-acme"]);
@@ -187,7 +187,7 @@ test("a bus that bwp did not make is used, and left", async () => {
   const plan = await planConnection(wiring, REQUEST);
   expect(actions(plan)[1]).toBe("keep event bus");
   await applyPlan(plan);
-  const disconnection = await planDisconnection(wiring, { source: "acme" });
+  const disconnection = await planDisconnection(wiring, { sources: ["acme"] });
   expect(actions(disconnection)).toEqual([
     "delete target",
     "delete rule",
@@ -203,16 +203,16 @@ test("a bus that bwp did not make is used, and left", async () => {
 test("a bus with rules of others is left, and says so; without them all goes", async () => {
   await applyPlan(await planConnection(wiring, REQUEST));
   await aws.events.send(new PutRuleCommand({ Name: "theirs", EventBusName: BUS, EventPattern: '{"source":["x"]}' }));
-  const plan = await planDisconnection(wiring, { source: BUS });
+  const plan = await planDisconnection(wiring, { sources: [BUS] });
   expect(plan.steps.at(-1)).toMatchObject({ action: "leave", detail: "other rules use it: theirs" });
   await applyPlan(plan);
   const { Rules } = await aws.events.send(new ListRulesCommand({ EventBusName: BUS }));
   expect(Rules?.map(({ Name }) => Name)).toEqual(["theirs"]);
   expect(await queueNames()).toEqual([]);
   await wiring.events.deleteRule(BUS, "theirs");
-  await applyPlan(await planDisconnection(wiring, { source: "acme" }));
+  await applyPlan(await planDisconnection(wiring, { sources: ["acme"] }));
   expect(await wiring.events.bus(BUS)).toBeUndefined();
-  expect((await planDisconnection(wiring, { source: "acme" })).steps).toEqual([]);
+  expect((await planDisconnection(wiring, { sources: ["acme"] })).steps).toEqual([]);
 });
 
 test("a rule with targets of others keeps them", async () => {
@@ -220,7 +220,7 @@ test("a rule with targets of others keeps them", async () => {
   await applyPlan(plan);
   const Targets = [{ Id: "theirs", Arn: plan.queue()?.arn }];
   await aws.events.send(new PutTargetsCommand({ Rule: "bwp-acme", EventBusName: BUS, Targets }));
-  const disconnection = await planDisconnection(wiring, { source: "acme" });
+  const disconnection = await planDisconnection(wiring, { sources: ["acme"] });
   expect(actions(disconnection)).toEqual([
     "delete target",
     "leave rule",
@@ -233,7 +233,7 @@ test("a rule with targets of others keeps them", async () => {
 });
 
 test("a source that is not there, of another region or account, or deleted", async () => {
-  await expect(planConnection(wiring, { ...REQUEST, source: "other" })).rejects.toMatchObject({
+  await expect(planConnection(wiring, { ...REQUEST, sources: ["other"] })).rejects.toMatchObject({
     type: "not_found",
     code: "event_source_not_found",
     message: `There is no partner event source aws.partner/buywithprime/other in region ${REGION} of account ${ACCOUNT}.`,
