@@ -58,7 +58,8 @@ export function designConnection(request: DesignRequest): ConnectionDesign {
     pattern: JSON.stringify({ source: of, ...(eventTypes.length === 0 ? undefined : { "detail-type": eventTypes }) }),
     description: `Events of ${shortList(of)} to the queue ${names.queue}, made by bwp`,
   });
-  const routes = request.bus === undefined ? sources.map((source) => route(source, [source])) : [route(request.bus, sources)];
+  const routes =
+    request.bus === undefined ? sources.map((source) => route(source, [source])) : [route(request.bus, sources)];
   return { names, routes, eventTypes };
 }
 

@@ -43,5 +43,10 @@ function members(pattern: string | undefined): Map<string, string> {
 
 /** The values of a pattern's list are alternatives: their order does not count. */
 function listText(value: unknown): string {
-  return Array.isArray(value) ? `[${value.map((each) => JSON.stringify(each)).sort().join(", ")}]` : JSON.stringify(value);
+  return Array.isArray(value)
+    ? `[${value
+        .map((each) => JSON.stringify(each))
+        .sort()
+        .join(", ")}]`
+    : JSON.stringify(value);
 }

@@ -26,7 +26,12 @@ async function planRule({ events }: Wiring, route: Route): Promise<RuleOutcome> 
   if (facts === undefined) return { route, cut: [], steps: [], gone: true };
   const { arn } = facts;
   if (!isManaged(await events.tags(arn))) {
-    return { route, cut: [], steps: [{ action: "leave", resource: "rule", name: rule, detail: NOT_OURS }], gone: false };
+    return {
+      route,
+      cut: [],
+      steps: [{ action: "leave", resource: "rule", name: rule, detail: NOT_OURS }],
+      gone: false,
+    };
   }
   const targets = await events.targets(bus, rule);
   const steps: PlannedStep[] = [];

@@ -29,6 +29,8 @@ export interface ConnectionRequest extends DesignRequest {
 /** A plan to connect; the URLs and ARNs are known when it has been applied. */
 export interface ConnectionPlan extends Plan {
   readonly names: WiringNames;
+  /** Full names of the sources that end in the queue. */
+  readonly sources: readonly string[];
   readonly region: string;
   readonly account: string | undefined;
   /** The queue to tail; undefined before it is made. */
@@ -74,6 +76,7 @@ export async function planConnection(wiring: Wiring, request: ConnectionRequest)
   const buses = design.routes.map(({ bus }) => bus);
   return {
     names,
+    sources: design.routes.flatMap((route) => route.sources),
     ...place,
     queue: () => state.queue,
     steps: [

@@ -1,5 +1,5 @@
 import { LONG_POLL_SECONDS, MAX_RECEIVE_COUNT, RETENTION_SECONDS } from "../connection-design.ts";
-import { headLines, type NamedDesign, nameDesigns, patternOf, type TemplateInput } from "./template.ts";
+import { headLines, type NamedDesign, nameDesigns, patternOf, type TemplateInput } from "./parts.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
 

@@ -1,6 +1,6 @@
 import { LONG_POLL_SECONDS, MAX_RECEIVE_COUNT, RETENTION_SECONDS, TARGET_ID } from "../connection-design.ts";
 import { STATEMENT_ID } from "../queue-policy.ts";
-import { headLines, type NamedDesign, nameDesigns, patternOf, type TemplateInput } from "./template.ts";
+import { headLines, type NamedDesign, nameDesigns, patternOf, type TemplateInput } from "./parts.ts";
 
 type Resources = Record<string, { readonly Type: string; readonly Properties: object }>;
 
@@ -17,7 +17,10 @@ export async function cloudFormationTemplate(input: TemplateInput): Promise<stri
     Description: "Events of Buy with Prime into a queue",
     Resources: Object.assign({}, ...named.map((design) => resourcesOf(design, tags))) as Resources,
     Outputs: Object.fromEntries(
-      named.map(({ suffix }) => [`QueueUrl${suffix}`, { Value: ref(`Queue${suffix}`), Description: "The queue to tail" }]),
+      named.map(({ suffix }) => [
+        `QueueUrl${suffix}`,
+        { Value: ref(`Queue${suffix}`), Description: "The queue to tail" },
+      ]),
     ),
   };
   const head = headLines(input).map((line) => `# ${line}\n`);

@@ -57,8 +57,9 @@ function pairLines(pairs: Readonly<Record<string, Value>>, indent: string): stri
 
 /** Writes a block. */
 export function hclBlock({ head, arguments: pairs, blocks = [] }: Block, indent = ""): string {
-  const inner = blocks.map((block) => `\n${hclBlock(block, `${indent}  `)}`).join("");
-  return `${indent}${head} {\n${pairLines(pairs, `${indent}  `)}${inner}${indent}}\n`;
+  const deeper = `${indent}  `;
+  const parts = [pairLines(pairs, deeper), ...blocks.map((block) => hclBlock(block, deeper))];
+  return `${indent}${head} {\n${parts.filter((part) => part !== "").join("\n")}${indent}}\n`;
 }
 
 /** `jsonencode` of a value, written out. */

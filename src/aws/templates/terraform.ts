@@ -1,10 +1,15 @@
 import { LONG_POLL_SECONDS, MAX_RECEIVE_COUNT, RETENTION_SECONDS, TARGET_ID } from "../connection-design.ts";
 import { STATEMENT_ID } from "../queue-policy.ts";
 import { type Block, Expression, hclBlock, jsonEncode, type Value } from "./hcl.ts";
-import { headLines, type NamedDesign, nameDesigns, patternOf, type TemplateInput } from "./template.ts";
+import { headLines, type NamedDesign, nameDesigns, patternOf, type TemplateInput } from "./parts.ts";
 
 const expression = (text: string) => new Expression(text);
-const resource = (type: string, name: string, pairs: Readonly<Record<string, Value>>, blocks?: readonly Block[]): Block => ({
+const resource = (
+  type: string,
+  name: string,
+  pairs: Readonly<Record<string, Value>>,
+  blocks?: readonly Block[],
+): Block => ({
   head: `resource "${type}" "${name}"`,
   arguments: pairs,
   ...(blocks === undefined ? {} : { blocks }),

@@ -3,10 +3,11 @@ import { createQueueAdmin } from "../../aws/queue-admin.ts";
 import type { AwsSettings } from "../../aws/settings.ts";
 import type { Wiring } from "../../aws/wiring.ts";
 import { NotFoundError, UsageError } from "../../errors.ts";
+import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
 import { parsePartnerEventSourceArn, SOURCE_NAME_PATTERN, SOURCE_PREFIX } from "../../model/event-source.ts";
 import type { Prompter } from "../../prompts/prompter.ts";
-import { readSubscriptions } from "../subscribe/read-subscriptions.ts";
+import { readSubscriptions, toSubscriptionView } from "../subscribe/read-subscriptions.ts";
 
 /** The options that say what is wired to what, for `connect` and `disconnect`. */
 export const WIRING_OPTIONS = {
@@ -81,17 +82,18 @@ export function checkWiringNames({ source, subscription, all, queue, bus }: Wiri
   }
 }
 
-/** The sources that are meant, by name, by subscription, all, or by a question. Full names or not, as they were given. */
+/** The sources that are meant: by name, by subscription, all, or by a question. */
 export async function chooseSources(
   context: Context,
-  choice: WiringChoice,
   wiring: Wiring,
-  ask: (given: string | undefined) => Promise<string>,
+  choice: WiringChoice,
 ): Promise<readonly string[]> {
   if (choice.all) return allSources(wiring);
-  const subscribed = await sourcesOfSubscriptions(context, choice.subscription);
-  const sources = [...choice.source, ...subscribed];
-  return sources.length > 0 ? sources : [await ask(undefined)];
+  const given = [...choice.source, ...(await sourcesOfSubscriptions(context, choice.subscription))];
+  const { sources } = await complete(context, {
+    sources: { given, flag: "--source <NAME>", ask: async (prompt) => [await askSource(prompt, wiring)] },
+  });
+  return sources;
 }
 
 async function allSources({ events }: Wiring): Promise<readonly string[]> {
@@ -101,11 +103,11 @@ async function allSources({ events }: Wiring): Promise<readonly string[]> {
 }
 
 /** The sources that event subscriptions send to. @throws {NotFoundError} for those without one */
-export async function sourcesOfSubscriptions(context: Context, ids: readonly string[]): Promise<readonly string[]> {
+async function sourcesOfSubscriptions(context: Context, ids: readonly string[]): Promise<readonly string[]> {
   if (ids.length === 0) return [];
   const subscriptions = await readSubscriptions(context, ids);
-  return subscriptions.map(({ subscriptionId, eventSubscriptionDetails }) => {
-    const source = parsePartnerEventSourceArn(eventSubscriptionDetails?.destination?.arn ?? "")?.name;
+  return subscriptions.map(toSubscriptionView).map(({ subscriptionId, arn }) => {
+    const source = parsePartnerEventSourceArn(arn ?? "")?.name;
     if (source !== undefined) return source;
     throw new NotFoundError(`The subscription ${subscriptionId} sends to no partner event source.`, {
       code: "subscription_without_source",
@@ -114,24 +116,17 @@ export async function sourcesOfSubscriptions(context: Context, ids: readonly str
   });
 }
 
-/** How to ask for a source: by picking one of the account's. */
-export function wantSource(wiring: Wiring, given: string | undefined) {
-  return {
-    given,
-    flag: "--source <NAME>",
-    async ask(prompt: Prompter): Promise<string> {
-      const sources = await wiring.events.sources(SOURCE_PREFIX);
-      if (sources.length === 0) throw noSource(await wiring.events.region());
-      return prompt.select(
-        "Which partner event source",
-        sources.map(({ name, state }) => ({
-          value: name,
-          label: name.slice(SOURCE_PREFIX.length),
-          hint: state === "ACTIVE" ? "has a bus" : state === "PENDING" ? "has no bus yet" : "deleted by Buy with Prime",
-        })),
-      );
-    },
-  };
+async function askSource(prompt: Prompter, { events }: Wiring): Promise<string> {
+  const sources = await events.sources(SOURCE_PREFIX);
+  if (sources.length === 0) throw noSource(await events.region());
+  return prompt.select(
+    "Which partner event source",
+    sources.map(({ name, state }) => ({
+      value: name,
+      label: name.slice(SOURCE_PREFIX.length),
+      hint: state === "ACTIVE" ? "has a bus" : state === "PENDING" ? "has no bus yet" : "deleted by Buy with Prime",
+    })),
+  );
 }
 
 function noSource(region: string): NotFoundError {

@@ -6,9 +6,14 @@ import { type EventsWorld, startEventsWorld } from "./events-world.ts";
 
 interface WiringResult {
   readonly applied: boolean;
-  readonly queue: { readonly name: string; readonly url: string; readonly arn: string } | null;
+  readonly queues: readonly { readonly name: string; readonly url: string | null; readonly arn: string | null }[];
   readonly lostMessages: number;
-  readonly steps: readonly { readonly action: string; readonly resource: string; readonly name: string }[];
+  readonly steps: readonly {
+    readonly action: string;
+    readonly resource: string;
+    readonly name: string;
+    readonly differences: readonly { readonly what: string; readonly is: string | null; readonly wanted: string | null }[];
+  }[];
 }
 
 const BUS = "aws.partner/buywithprime/shop";
@@ -32,7 +37,7 @@ describe("connect", () => {
     const plan = await world.bwp(["events", "connect", "--source", "shop", "--dry-run"]);
     expect(plan.code).toBe(0);
     const result: WiringResult = JSON.parse(plan.stdout);
-    expect(result).toMatchObject({ applied: false, queue: null });
+    expect(result).toMatchObject({ applied: false, queues: [{ name: "bwp-shop", url: null, arn: null }] });
     expect(result.steps.map(({ action, resource, name }) => `${action} ${resource} ${name}`)).toEqual([
       `keep partner event source ${BUS}`,
       `create event bus ${BUS}`,
@@ -53,12 +58,13 @@ describe("connect", () => {
     const first = await world.json<WiringResult>(["events", "connect", "--source", "shop"]);
     expect(first).toMatchObject({
       applied: true,
-      queue: { name: "bwp-shop", arn: "arn:aws:sqs:us-east-1:000000000000:bwp-shop" },
+      sources: [BUS],
+      queues: [{ name: "bwp-shop", arn: "arn:aws:sqs:us-east-1:000000000000:bwp-shop" }],
     });
     expect(actions(first)).toEqual(["keep", "create"]);
     const second = await world.json<WiringResult>(["events", "connect", "--source", BUS]);
     expect(actions(second)).toEqual(["keep"]);
-    expect(second.queue).toEqual(first.queue);
+    expect(second.queues).toEqual(first.queues);
   });
 
   test("what is said to be done is what is listed, counted", async () => {
@@ -212,6 +218,7 @@ describe("disconnect", () => {
       resource: "event bus",
       name: BUS,
       detail: "other rules use it: theirs",
+      differences: [],
     });
     expect(await aws("AWSEvents.DescribeRule", { Name: "theirs", EventBusName: BUS })).toMatchObject({
       Name: "theirs",
