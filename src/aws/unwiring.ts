@@ -109,7 +109,8 @@ export function deletionOfQueue(
   return { action: "delete", resource, name, detail, messages, run: () => queues.delete(name, facts.url) };
 }
 
-function policySteps({ queues }: Wiring, name: string, facts: QueueFacts, going: readonly string[]): PlannedStep[] {
+/** Takes rules that go out of the policy of a queue that stays. */
+export function policySteps({ queues }: Wiring, name: string, facts: QueueFacts, going: readonly string[]): PlannedStep[] {
   if (!allowedRules(facts).some((arn) => going.includes(arn))) return [];
   const detail = "the rule may not send to it any more; what others put there stays";
   const run = (): Promise<void> => queues.set(name, facts.url, { Policy: policyWithout(facts, going) });
