@@ -126,7 +126,10 @@ class Cleanup {
   /** Queues that stay let no rule send that is gone. */
   async #policySteps(gone: ReadonlySet<string>): Promise<readonly PlannedStep[]> {
     const targets = [...this.#going].flatMap((rule) => rule.targets);
-    const arns = targets.flatMap(({ arn, deadLetterArn }) => [arn, ...(deadLetterArn === undefined ? [] : [deadLetterArn])]);
+    const arns = targets.flatMap(({ arn, deadLetterArn }) => [
+      arn,
+      ...(deadLetterArn === undefined ? [] : [deadLetterArn]),
+    ]);
     const going = [...this.#going].map(({ arn }) => arn);
     const steps: PlannedStep[] = [];
     for (const name of new Set(arns.map((arn) => parseArn(arn)?.resource ?? ""))) {

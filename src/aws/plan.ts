@@ -13,7 +13,8 @@ export interface PlanStep {
     | "queue"
     | "rule"
     | "queue policy"
-    | "target";
+    | "target"
+    | "messages";
   readonly name: string;
   /** What it is for, or why it is treated so, in a few words. */
   readonly detail: string;

@@ -110,7 +110,12 @@ export function deletionOfQueue(
 }
 
 /** Takes rules that go out of the policy of a queue that stays. */
-export function policySteps({ queues }: Wiring, name: string, facts: QueueFacts, going: readonly string[]): PlannedStep[] {
+export function policySteps(
+  { queues }: Wiring,
+  name: string,
+  facts: QueueFacts,
+  going: readonly string[],
+): PlannedStep[] {
   if (!allowedRules(facts).some((arn) => going.includes(arn))) return [];
   const detail = "the rule may not send to it any more; what others put there stays";
   const run = (): Promise<void> => queues.set(name, facts.url, { Policy: policyWithout(facts, going) });

@@ -77,7 +77,11 @@ export function announceAws(
   ]);
 }
 
-async function confirmChange(context: Context, change: WiringChange): Promise<void> {
+/**
+ * Asks before a change of an AWS account, at the emulator only before one that cannot be taken back.
+ * @throws {UsageError} code `confirmation_required` where nobody can be asked.
+ */
+export async function confirmChange(context: Context, change: Omit<WiringChange, "doing">): Promise<void> {
   const { plan, settings, account, region, irreversible, what } = change;
   if (context.globals.yes || (isEmulator(settings) && irreversible === undefined)) return;
   const place = `${isEmulator(settings) ? "the emulator's" : "AWS"} account ${account ?? "unknown"}, ${region}`;

@@ -12,7 +12,11 @@ interface WiringResult {
     readonly action: string;
     readonly resource: string;
     readonly name: string;
-    readonly differences: readonly { readonly what: string; readonly is: string | null; readonly wanted: string | null }[];
+    readonly differences: readonly {
+      readonly what: string;
+      readonly is: string | null;
+      readonly wanted: string | null;
+    }[];
   }[];
 }
 
