@@ -4,33 +4,7 @@ import { coverageOf, holesIn, SHAPE_UNKNOWN } from "../scripts/coverage.ts";
 import { OPERATIONS } from "../src/model/operations.ts";
 
 /** Operations that are still to be built; an operation leaves the list when it is whole in every version. */
-const STILL_MISSING: readonly string[] = [
-  "cancelPersonalDataDeletionTask",
-  "catalogFeed",
-  "createAuthProfile",
-  "createCatalogFeed",
-  "createProduct",
-  "createPurchaseGroup",
-  "createUploadLink",
-  "deleteAuthProfile",
-  "deleteProduct",
-  "deliveryPreview",
-  "downloadLink",
-  "inventoryItem",
-  "mappingProduct",
-  "personalDataDeletionTask",
-  "personalDataRetrievalTask",
-  "product",
-  "products",
-  "reportTask",
-  "sendUserEvents",
-  "shopperBwPEligibility",
-  "startPersonalDataDeletionTask",
-  "startPersonalDataRetrievalTask",
-  "startReportTask",
-  "updateAuthProfile",
-  "updateProduct",
-];
+const STILL_MISSING: readonly string[] = ["createAuthProfile", "deleteAuthProfile", "updateAuthProfile"];
 
 const rows = await coverageOf(resolve(import.meta.dirname, ".."));
 const holes = holesIn(rows);

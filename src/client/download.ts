@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { NotFoundError, RefusedError, UnavailableError } from "../errors.ts";
 import { isLoopbackHost } from "../model/ids.ts";
+import { createAgent, loadProtocol } from "./agents.ts";
 import { failureOfFault } from "./http-failures.ts";
 import type { Clock } from "./options.ts";
 import { chooseProxy, type ProxyEnvironment } from "./proxy.ts";
 import { abortError } from "./retry.ts";
-import { createAgent, loadProtocol } from "./transport.ts";
 import { TransportFault } from "./transport-fault.ts";
 
 /** Where the bytes go. Its errors end the download. */
@@ -31,6 +31,8 @@ export interface DownloadOptions {
   readonly signal: AbortSignal;
   /** Called with the bytes so far and, if it is known, their whole number. */
   onProgress(received: number, total: number | undefined): void;
+  /** Called with each answer, for `--debug`. */
+  onAnswer(answer: { readonly host: string; readonly status: number; readonly from: number }): void;
   /** Called before each further try. */
   onRetry(reason: string): void;
 }
@@ -94,6 +96,7 @@ class Transfer {
   async proceed(url: URL): Promise<void> {
     const { signal } = this.#options;
     const response = await this.#ask(url);
+    this.#options.onAnswer({ host: url.host, status: response.statusCode ?? 0, from: this.received });
     const onAbort = (): void => void response.destroy();
     signal.addEventListener("abort", onAbort, { once: true });
     try {
@@ -127,6 +130,12 @@ class Transfer {
       request.once("timeout", () => {
         this.#silence = new TransportFault("timeout", `No byte from ${url.host} within ${timeout} ms.`, true);
         request.destroy(this.#silence);
+      });
+      // A refused tunnel would otherwise look like an answer of the storage.
+      request.once("proxyConnect", ({ statusCode }: { statusCode: number }) => {
+        if (statusCode === 200) return;
+        const message = `The proxy does not connect to ${url.host} (HTTP ${statusCode}).`;
+        request.destroy(new TransportFault("proxy", message, false));
       });
       request.once("error", (error) => {
         agent.destroy();
@@ -176,9 +185,14 @@ function brokenOff(): TransportFault {
 }
 
 function faultError(fault: TransportFault): UnavailableError {
-  const { error } = failureOfFault(fault, OPERATION);
-  const { code, suggestion, retryable, message } = error;
-  return new UnavailableError(message, { code, suggestion, retryable, operation: OPERATION });
+  const { error, repeatable } = failureOfFault(fault, OPERATION);
+  const { code, suggestion, message } = error;
+  return new UnavailableError(message, {
+    code,
+    suggestion,
+    retryable: repeatable !== "never",
+    operation: OPERATION,
+  });
 }
 
 /** A link must not lead to where anybody can listen. */

@@ -85,6 +85,19 @@ function speaksOfToken(message: string): boolean {
   );
 }
 
+function furtherDetail(message: string, detail: string | undefined): string {
+  return detail === undefined || message.includes(detail) ? "" : ` ${detail}`;
+}
+
+/** What an error says beside its message, such as the `itemId` of a product that is not there. */
+function particulars(message: string, details: Readonly<Record<string, unknown>>): string {
+  const texts = Object.entries(details).flatMap(([name, value]) => {
+    const text = textOf(value);
+    return text === undefined || text === "" || message.includes(text) ? [] : [`${name} ${text}`];
+  });
+  return texts.length === 0 ? "" : ` (${texts.join(", ")})`;
+}
+
 /** Reads one entry of `errors[]`: `classification` may be an object, a string or missing, and so may each of its members. */
 export function readFault(entry: unknown, scrub: Scrub): ApiFault {
   const error = isRecord(entry) ? entry : {};
@@ -94,9 +107,9 @@ export function readFault(entry: unknown, scrub: Scrub): ApiFault {
   const type = textOf(classification.type);
   const errorType = textOf(classification.errorType) ?? textOf(extensions.errorType);
   const code = textOf(classification.code) ?? textOf(extensions.code);
-  const details = isRecord(classification.details) ? textOf(classification.details.message) : undefined;
-  const own = textOf(error.message) ?? details ?? "The service answered with an error without a message.";
-  const message = scrub(details !== undefined && !own.includes(details) ? `${own} ${details}` : own);
+  const { message: detail, ...others } = isRecord(classification.details) ? classification.details : {};
+  const own = textOf(error.message) ?? textOf(detail) ?? "The service answered with an error without a message.";
+  const message = scrub(`${own}${furtherDetail(own, textOf(detail))}${particulars(own, others)}`);
   const kind =
     kindOfName(type) ??
     kindOfName(errorType) ??

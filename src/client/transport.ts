@@ -1,5 +1,6 @@
-import type { Agent, ClientRequest, IncomingMessage } from "node:http";
-import { chooseProxy, type ProxyEnvironment } from "./proxy.ts";
+import type { ClientRequest, IncomingMessage } from "node:http";
+import { createAgentPool, loadProtocol } from "./agents.ts";
+import type { ProxyEnvironment } from "./proxy.ts";
 import { TransportFault } from "./transport-fault.ts";
 
 /** One HTTP request. */
@@ -32,33 +33,17 @@ export interface Transport {
 /** No answer of the API comes near; more is a mistake or an attack. */
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
-/**
- * Idle connections are closed before a server does: Node's own closes them after five seconds, and a mutation written to one
- * just then would have an unknown outcome.
- */
-const AGENT_OPTIONS = { keepAlive: true, timeout: 4_000 } as const;
 
 /**
  * The transport over node:http and node:https, with connections kept alive. Global fetch is left alone: it ignores proxies
  * on Node 20 and costs more to load than the whole of this client.
  */
 export function createTransport(env: ProxyEnvironment): Transport {
-  const agents = new Map<string, Agent>();
-
-  async function agentFor(url: URL, proxy: URL | undefined): Promise<Agent> {
-    const key = `${url.protocol}|${proxy?.href ?? ""}`;
-    const known = agents.get(key);
-    if (known !== undefined) return known;
-    const agent = await createAgent(url, proxy);
-    agents.set(key, agent);
-    return agent;
-  }
-
+  const agents = createAgentPool(env);
   return {
     async send(request) {
       request.signal?.throwIfAborted();
-      const proxy = chooseProxy(request.url, env);
-      const agent = await agentFor(request.url, proxy);
+      const { agent, proxy } = await agents.agentFor(request.url);
       const protocol = await loadProtocol(request.url);
       return exchange(request, proxy, (onResponse) =>
         protocol.request(
@@ -68,29 +53,8 @@ export function createTransport(env: ProxyEnvironment): Transport {
         ),
       );
     },
-    close() {
-      for (const agent of agents.values()) agent.destroy();
-      agents.clear();
-    },
+    close: () => agents.close(),
   };
-}
-
-/** An agent for an address, through the proxy if there is one. */
-export async function createAgent(url: URL, proxy: URL | undefined): Promise<Agent> {
-  if (proxy !== undefined) {
-    if (url.protocol === "https:") {
-      const { HttpsProxyAgent } = await import("https-proxy-agent");
-      return new HttpsProxyAgent(proxy, AGENT_OPTIONS);
-    }
-    const { HttpProxyAgent } = await import("http-proxy-agent");
-    return new HttpProxyAgent(proxy, AGENT_OPTIONS);
-  }
-  return new (await loadProtocol(url)).Agent(AGENT_OPTIONS);
-}
-
-/** Loaded with the first request: most of the time until a command without one has started would go into it. */
-export async function loadProtocol(url: URL): Promise<Pick<typeof import("node:http"), "request" | "Agent">> {
-  return url.protocol === "https:" ? import("node:https") : import("node:http");
 }
 
 function exchange(
@@ -139,8 +103,9 @@ function exchange(
       else socket.once("encrypted" in socket ? "secureConnect" : "connect", connected);
     });
     // A refused tunnel would otherwise look like an answer of the API.
-    client.on("proxyConnect", ({ statusCode }: { statusCode: number }) => {
-      if (statusCode === 200) return;
+    client.on("proxyConnect", ({ statusCode }: { statusCode?: number }) => {
+      // A proxy for http makes no tunnel, and so has no answer of its own.
+      if (statusCode === undefined || statusCode === 200) return;
       stop(
         new TransportFault("proxy", `The proxy does not connect to ${request.url.host} (HTTP ${statusCode}).`, false),
       );

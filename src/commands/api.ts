@@ -1,6 +1,6 @@
 import type { Operation } from "../client/operation.ts";
 import { defineCommand } from "../kernel/command.ts";
-import { mutate } from "../kernel/mutate.ts";
+import { mutate, warnUnconfirmed } from "../kernel/mutate.ts";
 import { OPERATIONS } from "../model/operations.ts";
 import { checkDocument } from "./api/check-document.ts";
 import { chooseOperation } from "./api/document.ts";
@@ -106,6 +106,7 @@ export const command = defineCommand({
       if (data !== undefined) await context.output.result(data, dataView);
       return;
     }
+    await warnUnconfirmed(context, { unconfirmed });
     if (cursor !== undefined) return runPages(context, { operation, variables, cursor, talk });
     await context.output.result(await ask(context, operation, variables, talk), dataView);
   },

@@ -5,6 +5,7 @@ import { BwpError } from "../errors.ts";
 import { blank, fields, line, span } from "../formatters/blocks.ts";
 import { defineCommand } from "../kernel/command.ts";
 import { ExitStatus } from "../kernel/exit-status.ts";
+import { commandLine } from "../kernel/shell.ts";
 import { EVENT_TYPES, type EventTypeName } from "../model/event-types.ts";
 import { createDemoHost } from "./demo-host.ts";
 import { DEMO_STEPS, type DemoFacts } from "./demo-steps.ts";
@@ -113,11 +114,7 @@ function eventTypeOf(data: unknown): string | undefined {
 
 function heading(colorLevel: 0 | 1 | 2 | 3, title: string, words: readonly string[]): string {
   const bold = (text: string): string => (colorLevel === 0 ? text : `\u001b[1m${text}\u001b[22m`);
-  return `\n# ${title}\n${bold(`$ bwp ${words.map(quote).join(" ")}`)}\n`;
-}
-
-function quote(word: string): string {
-  return /^[\w./:=,@-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`;
+  return `\n# ${title}\n${bold(`$ bwp ${commandLine(words)}`)}\n`;
 }
 
 async function showReport(context: Parameters<typeof command.run>[0], report: DemoReport): Promise<void> {

@@ -42,6 +42,12 @@ export interface LedgerEntry extends LedgerAccount {
   readonly repetition?: { readonly clientToken: string; readonly fingerprint: string } | undefined;
 }
 
+/** A request that is about to be sent, and whether it was unknown before. */
+export interface BegunRequest {
+  readonly entry: LedgerEntry;
+  readonly isNew: boolean;
+}
+
 /** The privacy requests of this user, in one file (0600) of the folder of data. */
 export interface PrivacyLedger {
   readonly file: string;
@@ -53,7 +59,7 @@ export interface PrivacyLedger {
    * Remembers a request that is about to be sent; one with the same client token is the same request.
    * @throws {FileError}
    */
-  begin(request: PrivacyRequest, clientToken: string): Promise<LedgerEntry>;
+  begin(request: PrivacyRequest, clientToken: string): Promise<BegunRequest>;
   /** Writes down what became of a request. @throws {FileError} */
   settle(id: string, change: Pick<LedgerEntry, "taskId"> | Pick<LedgerEntry, "seen">): Promise<void>;
   /** Forgets a request that was refused. @throws {FileError} */
@@ -103,11 +109,11 @@ export function openPrivacyLedger(file: string, now: () => number): PrivacyLedge
       return requests.findLast((entry) => entry.repetition?.fingerprint === fingerprint && isRepeatable(entry, now()));
     },
     begin: (request, clientToken) =>
-      update(({ key, requests }) => {
+      update<BegunRequest>(({ key, requests }) => {
         const known = requests.find(
           (entry) => entry.repetition?.clientToken === clientToken && entry.kind === request.kind,
         );
-        if (known !== undefined && isRepeatable(known, now())) return [requests, known];
+        if (known !== undefined && isRepeatable(known, now())) return [requests, { entry: known, isNew: false }];
         const { profile, kind, apiUrl, targetId, holdingPeriod, email } = request;
         const entry: LedgerEntry = {
           id: randomUUID(),
@@ -120,7 +126,7 @@ export function openPrivacyLedger(file: string, now: () => number): PrivacyLedge
           requestedAt: new Date(now()).toISOString(),
           repetition: { clientToken, fingerprint: fingerprintOf(request, key) },
         };
-        return [[...requests, entry], entry];
+        return [[...requests, entry], { entry, isNew: true }];
       }),
     settle: (id, change) =>
       update(({ requests }) => [

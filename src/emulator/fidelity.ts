@@ -1,4 +1,6 @@
 import { ANALYTICS_FIDELITY } from "./fidelity/analytics.ts";
+import { CATALOG_FIDELITY } from "./fidelity/catalog.ts";
+import { DELIVERY_FIDELITY } from "./fidelity/delivery.ts";
 import type { FidelityEntry } from "./fidelity/entry.ts";
 import { entry } from "./fidelity/entry.ts";
 import { PRIVACY_FIDELITY } from "./fidelity/privacy.ts";
@@ -260,20 +262,6 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "The creation guide says what fulfillment needs.",
   ),
   entry(
-    "order-preview",
-    "createOrder",
-    "decided",
-    "Any deliveryPreviewId and offer id is accepted, so AddressMismatch does not occur.",
-    "Delivery previews are not emulated yet; for the same reason products need not be in the catalog.",
-  ),
-  entry(
-    "order-shopper-token",
-    "createOrder",
-    "decided",
-    "Any shopper token is accepted.",
-    "The sandbox takes the published mock tokens only; enforcing that comes with previews.",
-  ),
-  entry(
     "order-prime-default",
     "createOrder",
     "decided",
@@ -314,7 +302,7 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "order-unseen-inputs",
     "updateOrder",
     "decided",
-    "lineItems and packageInformation are not emulated.",
+    "lineItems and packageInformation are refused with NotEmulated, a code of the emulator's own.",
     "Their fields are unseen.",
   ),
   entry(
@@ -621,7 +609,7 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "version-lines",
     "updateOrder",
     "decided",
-    "lineItems, and aliases of deliveries in 2024-01-01, are not emulated in updates.",
+    "lineItems, and aliases of deliveries in 2024-01-01, are refused with NotEmulated in updates.",
     "What they would change is unseen.",
   ),
   entry(
@@ -724,8 +712,8 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "offers-catalog",
     "reversalOffers",
     "decided",
-    "Items that any order had are in the catalog, and all whose identifier begins with EMU-.",
-    "The catalog is not emulated yet.",
+    "Besides the products of the catalog, items that any order had count as being in it.",
+    "Orders of the emulator may name products that nobody put into the catalog.",
   ),
   entry(
     "offers-returnable",
@@ -863,6 +851,8 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "Keys, tokens and faults are not part of an export.",
     "Fixtures are shared.",
   ),
+  ...DELIVERY_FIDELITY,
   ...ANALYTICS_FIDELITY,
   ...PRIVACY_FIDELITY,
+  ...CATALOG_FIDELITY,
 ];

@@ -1,14 +1,15 @@
 import { MAX_BATCH, type QueueClient } from "../aws/queue-client.ts";
 import { BwpError, NotFoundError, UnavailableError } from "../errors.ts";
 import { Backoff } from "./backoff.ts";
+import type { Clock } from "./clock.ts";
 import type { InHand } from "./in-hand.ts";
-import type { RetryNotice, TailClock } from "./tail-types.ts";
+import type { RetryNotice } from "./tail-types.ts";
 
 /** What an acknowledger needs. */
 export interface AcknowledgerOptions {
   readonly queue: QueueClient;
   readonly inHand: InHand;
-  readonly clock: TailClock;
+  readonly clock: Clock;
   readonly random: () => number;
   readonly giveUpMs: number;
   /** Calls at once. */

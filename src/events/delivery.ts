@@ -6,56 +6,78 @@ import { readEnvelope } from "./envelope.ts";
 import type { InHand } from "./in-hand.ts";
 import { Aborted, unlessAborted } from "./interruptions.ts";
 import type { ReceivedEvent } from "./received-event.ts";
-import type { TailedEvent, TailOptions } from "./tail-types.ts";
+import type { TailGroup } from "./tail-group.ts";
+import type { TailedEvent, TailOptions, TailState } from "./tail-types.ts";
 
 /** So many messages are remembered to know duplicates when there is no archive. */
 const REMEMBER = 100_000;
+/** An event that was not taken comes again after so long, and after twice as long each further time. */
+const FIRST_RETURN_SECONDS = 5;
+const LONGEST_RETURN_SECONDS = 300;
 
 interface Item {
   readonly message: QueueMessage;
   readonly event: ReceivedEvent;
 }
 
-/** Brings batches all the way: decode, filter, archive, hydrate, show, hand over to be deleted. */
+/** Brings batches all the way: decode, filter, archive, hydrate, hand to a receiver, show, hand over to be deleted. */
 export class Delivery {
   shown = 0;
   filtered = 0;
+  /** Filtered, and held until the end. */
+  held = 0;
   duplicates = 0;
   redelivered = 0;
-  /** Given back because they went beyond the limit. */
+  /** Given back because they went beyond the limit, or were not taken. */
   returned = 0;
-  /** Events that are shown or on their way to the sink. */
-  committed = 0;
+  last: TailState["last"];
   /** Batches that wait for the sink. */
   waitingForSink = 0;
   private readonly options: TailOptions;
   private readonly inHand: InHand;
   private readonly acknowledger: Acknowledger;
+  private readonly group: TailGroup;
+  private readonly stopping: AbortSignal;
   private readonly abort: AbortSignal;
-  private readonly onLimit: () => void;
   private readonly seen = new Set<string>();
   private readonly repeats = new DuplicateIndex(REMEMBER);
   private sinkTurn: Promise<void> = Promise.resolve();
   private sinkFailed = false;
+  /** Ids of messages that were not taken when they were handed over last. */
+  private readonly notTaken = new Set<string>();
 
   constructor(
     options: TailOptions,
-    parts: { inHand: InHand; acknowledger: Acknowledger; abort: AbortSignal; onLimit: () => void },
+    parts: {
+      inHand: InHand;
+      acknowledger: Acknowledger;
+      group: TailGroup;
+      stopping: AbortSignal;
+      abort: AbortSignal;
+    },
   ) {
     this.options = options;
     this.inHand = parts.inHand;
     this.acknowledger = parts.acknowledger;
+    this.group = parts.group;
+    this.stopping = parts.stopping;
     this.abort = parts.abort;
-    this.onLimit = parts.onLimit;
+  }
+
+  /** Events that no receiver has taken so far. */
+  get refused(): number {
+    return this.notTaken.size;
   }
 
   /** Resolves when the batch is shown. If it rejects, what was not handed over to be deleted is still in hand. */
   async deliver(messages: readonly QueueMessage[], receivedAt: number): Promise<void> {
-    const { hydrate } = this.options;
+    const { hydrate, handOver, unselected } = this.options;
     const { wanted, unwanted } = await this.select(messages);
-    const repeats = await this.keep([...wanted, ...unwanted], receivedAt);
     this.filtered += unwanted.length;
-    this.release(unwanted);
+    const leaves = unselected === "leave";
+    if (leaves) this.held += unwanted.length;
+    const repeats = await this.keep(leaves ? wanted : [...wanted, ...unwanted], receivedAt);
+    if (!leaves) this.release(unwanted);
     if (wanted.length === 0) return;
     const hydrations = hydrate ? await unlessAborted(hydrate(wanted.map(({ event }) => event)), this.abort) : [];
     const batch = wanted.map(
@@ -70,30 +92,75 @@ export class Delivery {
         hydration: hydrations[index],
       }),
     );
-    await this.show(batch);
-    this.release(wanted);
+    if (handOver === undefined) {
+      await this.show(batch);
+      this.release(wanted);
+      return;
+    }
+    const ends = await Promise.allSettled(
+      batch.map(async (tailed, index) => {
+        const item = wanted[index];
+        if (item !== undefined) await this.handOver(tailed, item, handOver);
+      }),
+    );
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+  }
+
+  /** Hands one event to the receiver; acknowledges it as soon as it is taken, whoever may see that. */
+  private async handOver(
+    tailed: TailedEvent,
+    item: Item,
+    { sink, record }: NonNullable<TailOptions["handOver"]>,
+  ): Promise<void> {
+    const { event, messageId, receiveCount } = tailed;
+    const outcome = await sink.deliver(
+      { event, record: () => record(tailed) },
+      { stop: this.options.signal, abort: this.abort },
+    );
+    if (outcome.taken) {
+      this.notTaken.delete(messageId);
+      this.release([item]);
+    } else {
+      if (this.abort.aborted) throw new Aborted();
+      if (this.notTaken.size < REMEMBER) this.notTaken.add(messageId);
+      await this.refuse(item.message.receiptHandle, receiveCount);
+    }
+    await this.show([{ ...tailed, outcome }]);
+  }
+
+  /** Gives back what was not taken: at once if the tail ends, else after a while, so that it is not all that comes. */
+  private async refuse(handle: string, receiveCount: number): Promise<void> {
+    if (this.options.mode === "peek") return;
+    const pause = Math.min(LONGEST_RETURN_SECONDS, FIRST_RETURN_SECONDS * 2 ** Math.min(receiveCount - 1, 10));
+    await this.giveBack([handle], this.stopping.aborted ? 0 : pause);
+  }
+
+  private async giveBack(handles: readonly string[], seconds: number): Promise<void> {
+    // Others give back at the same time: the sum is read after the wait.
+    const count = await this.inHand.giveBack(handles, seconds);
+    this.returned += count;
   }
 
   /** Parts what is to be shown from what is not; what goes beyond the limit is given back at once. */
   private async select(messages: readonly QueueMessage[]): Promise<{ wanted: Item[]; unwanted: Item[] }> {
-    const { filter, limit = Number.POSITIVE_INFINITY, mode } = this.options;
+    const { filter, mode } = this.options;
     const wanted: Item[] = [];
     const unwanted: Item[] = [];
     const surplus: string[] = [];
     for (const message of messages) {
       if (mode === "peek" && this.seen.has(message.messageId)) continue;
-      if (this.committed >= limit) {
+      if (this.group.isFull) {
         surplus.push(message.receiptHandle);
         continue;
       }
       const event = readEnvelope(message.body);
       const isWanted = filter === undefined || filter(event);
       if (mode === "peek") this.seen.add(message.messageId);
-      if (isWanted) this.committed += 1;
+      if (isWanted) this.group.committed += 1;
       (isWanted ? wanted : unwanted).push({ message, event });
     }
-    if (this.committed >= limit) this.onLimit();
-    if (surplus.length > 0) this.returned += await this.inHand.giveBack(surplus);
+    this.group.announceFull();
+    if (surplus.length > 0) await this.giveBack(surplus, 0);
     return { wanted, unwanted };
   }
 
@@ -137,6 +204,8 @@ export class Delivery {
         throw error;
       }
       this.shown += batch.length;
+      const { type, time } = batch[batch.length - 1]?.event ?? {};
+      this.last = { type, time };
     });
     this.sinkTurn = turn.catch(() => undefined);
     try {

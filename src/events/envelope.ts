@@ -106,7 +106,10 @@ function unknownEvent(raw: Uint8Array | string, json: unknown, problem: string, 
 }
 
 /** Takes off what SNS or a second encoding put around the message. */
-function unwrap(json: unknown): { inner: unknown; sns: SnsWrapper | undefined; problem?: string } {
+export function unwrapEnvelope(
+  json: unknown,
+  parse: (text: string) => unknown = parseJson,
+): { inner: unknown; sns: SnsWrapper | undefined; problem?: string } {
   let inner = json;
   let sns: SnsWrapper | undefined;
   for (let depth = 0; depth < MAX_WRAPPERS; depth += 1) {
@@ -124,7 +127,7 @@ function unwrap(json: unknown): { inner: unknown; sns: SnsWrapper | undefined; p
       return { inner, sns };
     }
     try {
-      inner = parseJson(text);
+      inner = parse(text);
     } catch {
       return {
         inner,
@@ -138,7 +141,7 @@ function unwrap(json: unknown): { inner: unknown; sns: SnsWrapper | undefined; p
 
 /** Reads a message whose JSON is parsed already; `raw` is kept as it is. Never throws. */
 export function readParsedEnvelope(raw: Uint8Array | string, json: unknown): ReceivedEvent {
-  const { inner, sns, problem } = unwrap(json);
+  const { inner, sns, problem } = unwrapEnvelope(json);
   if (problem !== undefined) return unknownEvent(raw, json, problem, sns);
   if (!isObject(inner)) return unknownEvent(raw, json, `The JSON is not an object but ${describe(inner)}.`, sns);
 

@@ -1,4 +1,5 @@
 import { BwpError } from "../errors.ts";
+import type { InventoryView, ProductView } from "../model/catalog.ts";
 import type { Handling } from "../model/event-types.ts";
 import type { OrderView, Package, Refund, ReturnDetails, Tracker } from "../model/order.ts";
 import type { PrivacyTask, PrivacyTaskKind } from "../model/privacy.ts";
@@ -8,6 +9,8 @@ import type { ResourceIds, ResourceReference } from "./resources.ts";
 /** The queries that handling makes. One that is left out answers "not available yet". They may reject with typed errors. */
 export interface HydrationQueries {
   order?(orderId: string): Promise<OrderView | undefined>;
+  product?(productId: string): Promise<ProductView | undefined>;
+  inventoryItem?(inventoryItemId: string): Promise<InventoryView | undefined>;
   packageTracker?(id: { readonly carrierCode: string; readonly trackingNumber: string }): Promise<Tracker | undefined>;
   /** Without the download link: it is a secret. */
   privacyTask?(kind: PrivacyTaskKind, taskId: string): Promise<PrivacyTask | undefined>;
@@ -20,7 +23,9 @@ export type FoundThing =
   | { readonly kind: "return"; readonly order: OrderView; readonly return: ReturnDetails }
   | { readonly kind: "refund"; readonly order: OrderView; readonly refund: Refund }
   | { readonly kind: "tracker"; readonly order?: OrderView; readonly tracker: Tracker }
-  | { readonly kind: "task"; readonly task: PrivacyTask };
+  | { readonly kind: "task"; readonly task: PrivacyTask }
+  | { readonly kind: "product"; readonly product: ProductView }
+  | { readonly kind: "inventoryItem"; readonly inventoryItem: InventoryView };
 
 /** The outcome for one resource path: the thing, or why there is none. */
 export type ResourceHydration =
@@ -138,6 +143,20 @@ async function find(
     const task = await lookups.get(`${handling.query}/${taskId}`, () => ask(taskKind, taskId));
     if (task === undefined) throw new Missing(`There is no ${taskKind} task ${taskId}.`);
     return { kind: "task", task };
+  }
+  if (handling.query === "product" && queries.product !== undefined) {
+    const itemId = need(ids, "itemId", "item id");
+    const { product: ask } = queries;
+    const product = await lookups.get(`product/${itemId}`, () => ask(itemId));
+    if (product === undefined) throw new Missing(`There is no product ${itemId}.`);
+    return { kind: "product", product };
+  }
+  if (handling.query === "inventoryItem" && queries.inventoryItem !== undefined) {
+    const itemId = need(ids, "inventoryItemId", "inventory item id");
+    const { inventoryItem: ask } = queries;
+    const inventoryItem = await lookups.get(`inventoryItem/${itemId}`, () => ask(itemId));
+    if (inventoryItem === undefined) throw new Missing(`There is no inventory item ${itemId}.`);
+    return { kind: "inventoryItem", inventoryItem };
   }
   throw new Missing(`The query ${handling.query} is not available yet.`);
 }

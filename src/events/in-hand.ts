@@ -47,11 +47,14 @@ export class InHand {
     });
   }
 
-  /** Makes messages visible to others at once; answers how many. What fails comes back by itself when its time is over. */
-  async giveBack(handles: readonly string[] = [...this.deadlines.keys()]): Promise<number> {
+  /**
+   * Makes messages visible to others, at once or in a while; answers how many. What fails comes back by itself when its time
+   * is over.
+   */
+  async giveBack(handles: readonly string[] = [...this.deadlines.keys()], seconds = 0): Promise<number> {
     this.drop(handles);
     let returned = 0;
-    await this.change(handles, 0, () => {
+    await this.change(handles, seconds, () => {
       returned += 1;
     });
     return returned;

@@ -1,15 +1,9 @@
 import type { QueueClient, QueueNumbers } from "../aws/queue-client.ts";
 import type { Archive } from "./archive.ts";
+import type { Clock } from "./clock.ts";
 import type { EventHydration } from "./hydrate.ts";
 import type { ReceivedEvent } from "./received-event.ts";
-
-/** Time, as the Context gives it. */
-export interface TailClock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** Waits; rejects when the signal is aborted. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
+import type { EventSink, Outcome } from "./sinks/sink.ts";
 
 /** An event on its way to the sink. */
 export interface TailedEvent {
@@ -27,6 +21,8 @@ export interface TailedEvent {
   readonly redelivered: boolean;
   /** What the documented handling found; undefined without `hydrate`. */
   readonly hydration: EventHydration | undefined;
+  /** What the receiver made of it; undefined without `handOver`. */
+  readonly outcome?: Outcome | undefined;
 }
 
 /** Why a tail came to its end. */
@@ -48,8 +44,10 @@ export type TailEnd =
 export interface TailState {
   readonly received: number;
   readonly shown: number;
-  /** Received and archived, but kept from the sink by the filter. */
+  /** Received, but kept from the sink by the filter; archived, unless they are left in the queue. */
   readonly filtered: number;
+  /** Events that the receiver has not taken so far; they are back in the queue, and come again. */
+  readonly refused: number;
   readonly duplicates: number;
   /** Received before, and delivered again since they were not deleted. */
   readonly redelivered: number;
@@ -67,6 +65,8 @@ export interface TailState {
    * or does not tell.
    */
   readonly backlog: number | undefined;
+  /** Type and time of the event that was shown last. */
+  readonly last?: { readonly type: string | undefined; readonly time: string | undefined } | undefined;
 }
 
 /** What a tail did. */
@@ -92,16 +92,26 @@ export interface TailOptions {
   readonly mode: "consume" | "peek";
   /** Keeps every message before it is shown. Without it duplicates are only known within this run. */
   readonly archive?: Archive | undefined;
-  /** Says if an event is to be shown. The others are archived and acknowledged all the same. */
+  /** Says if an event is to be shown. */
   readonly filter?: ((event: ReceivedEvent) => boolean) | undefined;
+  /**
+   * What becomes of the others: `archive` (the default) keeps them in the archive and acknowledges them; `leave` holds them,
+   * invisible to others, and gives them back at the end.
+   */
+  readonly unselected?: "archive" | "leave" | undefined;
   /** Performs the documented handling; answers one entry an event, and does not reject. */
   readonly hydrate?: ((events: readonly ReceivedEvent[]) => Promise<readonly EventHydration[]>) | undefined;
   /**
-   * Shows events; called with one batch at a time. Its messages are acknowledged when it resolves. To reject with a closed
+   * Hands each event over to a receiver before it is shown. Only what was taken is acknowledged; the others go back to the
+   * queue, to come again after a pause that grows with each time.
+   */
+  readonly handOver?: { readonly sink: EventSink; readonly record: (tailed: TailedEvent) => unknown } | undefined;
+  /**
+   * Shows events; called with one batch at a time. Its messages are acknowledged when it resolves, without `handOver`. To reject with a closed
    * pipe (EPIPE, `ClosedPipeError`) ends the tail quietly, any other error ends it with that error.
    */
   readonly sink: (batch: readonly TailedEvent[]) => Promise<void>;
-  /** Ends after so many shown events. */
+  /** Ends after so many shown events, whether or not a receiver took them. */
   readonly limit?: number | undefined;
   /** Ends when nothing arrived for so long; whole seconds. A peek ends after one second unless told otherwise. */
   readonly idleTimeoutMs?: number | undefined;
@@ -109,7 +119,7 @@ export interface TailOptions {
   readonly signal?: AbortSignal | undefined;
   /** Second signal: give back what is in hand, and end. */
   readonly abort?: AbortSignal | undefined;
-  readonly clock: TailClock;
+  readonly clock: Clock;
   /** 0 to 1, for jitter. */
   readonly random: () => number;
   /** How long received messages stay invisible to others before they are prolonged; 30 by default. */

@@ -1,10 +1,12 @@
-import { MAX_BATCH, MAX_WAIT_SECONDS, type QueueMessage, type QueueNumbers } from "../aws/queue-client.ts";
+import { MAX_BATCH, MAX_WAIT_SECONDS, type QueueMessage } from "../aws/queue-client.ts";
 import { BwpError, NotFoundError, UnavailableError } from "../errors.ts";
 import { Acknowledger } from "./acknowledger.ts";
 import { Backoff } from "./backoff.ts";
 import { Delivery } from "./delivery.ts";
 import { InHand } from "./in-hand.ts";
 import { Aborted, isClosedSink, unlessAborted } from "./interruptions.ts";
+import { QueueWatch } from "./queue-watch.ts";
+import { TailGroup } from "./tail-group.ts";
 import type { TailEnd, TailOptions, TailState, TailSummary } from "./tail-types.ts";
 
 const DEFAULT_VISIBILITY_SECONDS = 30;
@@ -19,15 +21,18 @@ const STOP_GRACE_MS = 300;
 const SHORT_POLL_GRACE_MS = 1500;
 /** After the second signal messages are given back for so long at most. */
 const ABORT_GRACE_MS = 3000;
-const BACKLOG_INTERVAL_MS = 10_000;
 /** Batches that wait for the sink, above which no poller is added. */
 const SINK_IS_SLOW = 2;
+/** Batches that may wait for a receiver: one event that takes long must not hold up the others. */
+const MAX_OPEN_BATCHES = 16;
 
 class Tail {
   private readonly options: TailOptions;
   private readonly inHand: InHand;
   private readonly acknowledger: Acknowledger;
   private readonly delivery: Delivery;
+  private readonly group: TailGroup;
+  private readonly watch: QueueWatch;
   private readonly backoff: Backoff;
   private readonly visibilitySeconds: number;
   private readonly idleMs: number | undefined;
@@ -42,25 +47,20 @@ class Tail {
   private end: TailEnd | undefined;
   private failure: { readonly error: unknown } | undefined;
   private ready = false;
-  private numbers: QueueNumbers | undefined;
-  private firstNumbers: Promise<void> = Promise.resolve();
   private pollers = new Set<Promise<void>>();
-  private busy = 0;
-  private idleSince: number;
-  /** Messages that running receives may bring. */
-  private awaited = 0;
+  /** Batches that wait for a receiver. */
+  private readonly openBatches = new Set<Promise<void>>();
   private received = 0;
-  /** How many were received when the queue was asked for its numbers. */
-  private receivedAtNumbers = 0;
   private returned = 0;
 
-  constructor(options: TailOptions) {
+  constructor(options: TailOptions, group: TailGroup) {
     this.options = options;
+    this.group = group;
     const { queue, clock, random, mode } = options;
     const giveUpMs = options.giveUpMs ?? DEFAULT_GIVE_UP_MS;
     this.visibilitySeconds = options.visibilitySeconds ?? DEFAULT_VISIBILITY_SECONDS;
     this.idleMs = options.idleTimeoutMs ?? (mode === "peek" ? PEEK_IDLE_MS : undefined);
-    this.idleSince = clock.now();
+    this.watch = new QueueWatch(options, { received: () => this.received, report: () => this.report() });
     this.inHand = new InHand(queue, () => clock.now(), this.visibilitySeconds);
     this.backoff = new Backoff(giveUpMs, random);
     this.acknowledger = new Acknowledger({
@@ -77,8 +77,9 @@ class Tail {
     this.delivery = new Delivery(options, {
       inHand: this.inHand,
       acknowledger: this.acknowledger,
+      group,
+      stopping: this.stopping.signal,
       abort: this.aborting.signal,
-      onLimit: () => this.stop("limit"),
     });
   }
 
@@ -96,17 +97,20 @@ class Tail {
     abort?.addEventListener("abort", onAbort, { once: true });
     if (signal?.aborted) onStop();
     if (abort?.aborted) onAbort();
+    const stopWaitingForLimit = this.group.whenFull(() => this.stop("limit"));
 
     const finished = new AbortController();
-    const chores = [this.heartBeat(finished.signal), this.watchBacklog(finished.signal)].map((chore) =>
+    const chores = [this.heartBeat(finished.signal), this.watch.run(finished.signal)].map((chore) =>
       chore.catch((error: unknown) => this.fail(error)),
     );
     try {
       if (this.end === undefined) this.addPoller(true);
       while (this.pollers.size > 0) await Promise.all(this.pollers);
+      await Promise.all(this.openBatches);
       await this.settle();
     } finally {
       finished.abort();
+      stopWaitingForLimit();
       this.polling.abort();
       this.leaving.abort();
       signal?.removeEventListener("abort", onStop);
@@ -196,9 +200,9 @@ class Tail {
 
   /** How many messages to ask for. A filter may throw away any number of them, so it gets full batches. */
   private nextMax(): number {
-    const { limit, filter, mode } = this.options;
-    if (limit === undefined || filter !== undefined || mode === "peek") return MAX_BATCH;
-    return Math.min(MAX_BATCH, limit - this.delivery.committed - this.awaited);
+    const { filter, mode } = this.options;
+    if (filter !== undefined || mode === "peek") return MAX_BATCH;
+    return Math.min(MAX_BATCH, this.group.open);
   }
 
   /** One receive; undefined if it failed (and waited for another try) or was ended by a signal. */
@@ -206,7 +210,7 @@ class Tail {
     const { queue, clock } = this.options;
     const since = clock.now();
     const waitSeconds = isFirst ? this.waitSeconds() : SHORT_WAIT_SECONDS;
-    this.awaited += max;
+    this.group.awaited += max;
     try {
       const messages = await queue.receive({
         max,
@@ -221,7 +225,7 @@ class Tail {
         since,
       );
       this.received += messages.length;
-      if (messages.length > 0) this.idleSince = clock.now();
+      if (messages.length > 0) this.group.idleSince = clock.now();
       if (!this.ready) await this.becomeReady();
       return messages;
     } catch (error) {
@@ -229,7 +233,7 @@ class Tail {
       if (isFirst && !this.stopped) await this.retry(error);
       return undefined;
     } finally {
-      this.awaited -= max;
+      this.group.awaited -= max;
     }
   }
 
@@ -260,28 +264,39 @@ class Tail {
   private waitSeconds(): number {
     // The first receive, also after failures, only shows that the queue can be read; a person waits for that.
     if (!this.ready || this.backoff.isFailing) return 0;
-    if (this.inHand.size > 0) return SHORT_WAIT_SECONDS;
+    if (this.inHand.size > this.delivery.held) return SHORT_WAIT_SECONDS;
     if (this.idleMs === undefined) return MAX_WAIT_SECONDS;
-    const left = this.idleMs - (this.options.clock.now() - this.idleSince);
+    const left = this.idleMs - (this.options.clock.now() - this.group.idleSince);
     return Math.min(MAX_WAIT_SECONDS, Math.max(1, Math.ceil(left / 1000)));
   }
 
   private endIfIdle(): void {
-    if (this.idleMs === undefined || this.busy > 0) return;
-    if (this.options.clock.now() - this.idleSince < this.idleMs) return;
+    if (this.idleMs === undefined || this.group.busy > 0) return;
+    if (this.options.clock.now() - this.group.idleSince < this.idleMs) return;
     this.stop(this.options.mode === "peek" && this.options.idleTimeoutMs === undefined ? "seen-all" : "idle");
   }
 
   private async becomeReady(): Promise<void> {
     this.ready = true;
-    await this.firstNumbers;
-    this.idleSince = this.options.clock.now();
-    this.options.onReady?.(this.numbers);
+    await this.watch.first;
+    this.group.idleSince = this.options.clock.now();
+    this.options.onReady?.(this.watch.numbers);
+  }
+
+  /** Works on a batch. Without a receiver it is waited for; with one the next may be received as soon as there is room. */
+  private async handle(messages: readonly QueueMessage[]): Promise<void> {
+    const work = this.bring(messages);
+    const { handOver } = this.options;
+    if (handOver === undefined) return work;
+    this.openBatches.add(work);
+    void work.then(() => this.openBatches.delete(work));
+    while (this.openBatches.size >= MAX_OPEN_BATCHES) await Promise.race(this.openBatches);
+    await Promise.race([work, handOver.sink.room()]);
   }
 
   /** What a delivery leaves in hand goes back to the queue at the end. */
-  private async handle(messages: readonly QueueMessage[]): Promise<void> {
-    this.busy += 1;
+  private async bring(messages: readonly QueueMessage[]): Promise<void> {
+    this.group.busy += 1;
     try {
       await this.delivery.deliver(messages, this.options.clock.now());
       this.report();
@@ -289,8 +304,8 @@ class Tail {
       if (isClosedSink(error)) this.stop("sink-closed");
       else if (!(error instanceof Aborted)) this.fail(error);
     } finally {
-      this.busy -= 1;
-      this.idleSince = this.options.clock.now();
+      this.group.busy -= 1;
+      this.group.idleSince = this.options.clock.now();
     }
   }
 
@@ -302,52 +317,17 @@ class Tail {
     }
   }
 
-  /** Asks the queue for its numbers; a queue that may not be asked is tailed all the same. */
-  private async watchBacklog(finished: AbortSignal): Promise<void> {
-    const { queue, clock, mode, onState, onReady } = this.options;
-    if (onState === undefined && onReady === undefined && mode !== "peek") return;
-    const ask = async (): Promise<void> => {
-      const received = this.received;
-      this.numbers = await queue.attributes().catch(() => undefined);
-      this.receivedAtNumbers = received;
-    };
-    this.firstNumbers = ask();
-    await this.firstNumbers;
-    if (mode === "peek") this.sayWhatPeekingDoes();
-    while (onState !== undefined && !finished.aborted) {
-      this.report();
-      await clock.sleep(BACKLOG_INTERVAL_MS, finished).catch(() => undefined);
-      if (!finished.aborted) await ask();
-    }
-  }
-
-  /** Peeking can only do harm where a redrive policy counts receives. */
-  private sayWhatPeekingDoes(): void {
-    const { onWarning, onNotice } = this.options;
-    const what = "Peeking receives every message and gives it back, so each receive count rises";
-    if (this.numbers === undefined) onWarning?.(`${what}; a redrive policy, if the queue has one, counts that.`);
-    else if (this.numbers.maxReceiveCount === undefined) onNotice?.(`${what}; the queue has no redrive policy.`);
-    else {
-      const most = this.numbers.maxReceiveCount;
-      onWarning?.(`${what}; its redrive policy moves a message to the dead-letter queue after ${most} receives.`);
-    }
-  }
-
   private report(): void {
     this.options.onState?.(this.state());
   }
 
-  private backlog(): number | undefined {
-    if (this.numbers === undefined) return undefined;
-    return Math.max(0, this.numbers.visible - (this.received - this.receivedAtNumbers));
-  }
-
   private state(): TailState {
-    const { shown, filtered, duplicates, redelivered, returned } = this.delivery;
+    const { shown, filtered, refused, duplicates, redelivered, returned, last } = this.delivery;
     return {
       received: this.received,
       shown,
       filtered,
+      refused,
       duplicates,
       redelivered,
       acknowledged: this.acknowledger.acknowledged,
@@ -355,7 +335,8 @@ class Tail {
       undeleted: this.acknowledger.undeleted,
       inHand: this.inHand.size,
       pollers: this.pollers.size,
-      backlog: this.backlog(),
+      backlog: this.watch.backlog,
+      last,
     };
   }
 }
@@ -368,6 +349,9 @@ class Tail {
  * {@link PermissionError} or {@link NotFoundError} if it must not or cannot be used; {@link FileError} if the archive or the
  * sink could not write: nothing of that batch is deleted then.
  */
-export function tail(options: TailOptions): Promise<TailSummary> {
-  return new Tail(options).run();
+export function tail(
+  options: TailOptions,
+  group = new TailGroup(options.clock.now(), options.limit),
+): Promise<TailSummary> {
+  return new Tail(options, group).run();
 }

@@ -1,3 +1,4 @@
+import type { InventoryView, ProductView } from "../model/catalog.ts";
 import type { LineItem, OrderView, Package, Refund, ReturnDetails, Tracker } from "../model/order.ts";
 import type { PrivacyTask } from "../model/privacy.ts";
 import { type Block, type Cell, fields, line, span, type ViewFacts } from "./blocks.ts";
@@ -5,6 +6,7 @@ import { amountText, contentsText } from "./contents.ts";
 import { moneyText } from "./money.ts";
 import { trackerRows } from "./package.ts";
 import { taskRows } from "./privacy.ts";
+import { inventoryItemRows, productRows } from "./product.ts";
 import { stateSpan } from "./state.ts";
 
 /** What an event is about, as the API tells it at the time; `lineItems` are those that it concerns. */
@@ -14,7 +16,9 @@ type HydratedThing =
   | { readonly kind: "return"; readonly lineItems: readonly LineItem[]; readonly return: ReturnDetails }
   | { readonly kind: "refund"; readonly lineItems: readonly LineItem[]; readonly refund: Refund }
   | { readonly kind: "tracker"; readonly tracker: Tracker }
-  | { readonly kind: "task"; readonly task: PrivacyTask };
+  | { readonly kind: "task"; readonly task: PrivacyTask }
+  | { readonly kind: "product"; readonly product: ProductView }
+  | { readonly kind: "inventoryItem"; readonly inventoryItem: InventoryView };
 
 /** The outcome of handling one resource path: what was found, or why nothing was. */
 export type HydratedResource = { readonly resource: string; readonly query: string } & (
@@ -69,6 +73,10 @@ function thingRows(thing: HydratedThing, facts: ViewFacts): readonly (readonly [
       return trackerRows(thing.tracker, facts);
     case "task":
       return taskRows(thing.task);
+    case "product":
+      return productRows(thing.product);
+    case "inventoryItem":
+      return inventoryItemRows(thing.inventoryItem);
   }
 }
 

@@ -2,12 +2,25 @@
 export interface TailNumbers {
   readonly received: number;
   readonly shown: number;
+  readonly filtered: number;
+  readonly refused: number;
   readonly duplicates: number;
   readonly redelivered: number;
   readonly acknowledged: number;
   readonly returned: number;
   readonly undeleted: number;
   readonly backlog: number | undefined;
+}
+
+/** What a status line tells beside the numbers. */
+export interface TailPace {
+  /** Events a second of late. */
+  readonly rate: number;
+  /** How old the last event was when it came, as text. */
+  readonly lag: string | undefined;
+  readonly lastType: string | undefined;
+  /** The queues by name, if there are several. */
+  readonly queues: readonly { readonly name: string; readonly shown: number; readonly backlog: number | undefined }[];
 }
 
 /** `1 event`, `2 events`. */
@@ -17,10 +30,12 @@ export function countText(count: number, word: string): string {
 
 /** What a tail did, in one line. */
 export function tailSummaryText(numbers: TailNumbers): string {
-  const { received, shown, duplicates, redelivered, acknowledged, returned, undeleted } = numbers;
+  const { received, shown, filtered, refused, duplicates, redelivered, acknowledged, returned, undeleted } = numbers;
   const parts = [
     `${countText(received, "event")} received`,
     `${shown} shown`,
+    ...(filtered > 0 ? [`${filtered} not selected`] : []),
+    ...(refused > 0 ? [`${refused} not taken`] : []),
     ...(acknowledged > 0 ? [`${acknowledged} deleted from the queue`] : []),
     ...(returned > 0 ? [`${returned} given back to the queue`] : []),
     ...(duplicates > 0 ? [countText(duplicates, "duplicate")] : []),
@@ -30,8 +45,25 @@ export function tailSummaryText(numbers: TailNumbers): string {
   return received === 0 ? "No events received." : `${parts.join(", ")}.`;
 }
 
-/** What a tail is doing while nothing arrives. */
-export function tailStatusText({ shown, backlog }: TailNumbers): string {
-  const waiting = backlog === undefined || backlog === 0 ? "" : `, about ${backlog} in the queue`;
-  return `Waiting for events (${shown} shown${waiting}; Ctrl-C ends)`;
+/** What a tail is doing, in one line of a terminal that is so wide; what matters less is left out where it does not fit. */
+export function tailStatusText(numbers: TailNumbers, pace: TailPace, width: number): string {
+  const { shown, backlog, duplicates, refused } = numbers;
+  const { rate, lag, lastType, queues } = pace;
+  const parts = [
+    ...(queues.length > 1 ? queues.map(queueText) : [`${shown} shown`]),
+    ...(backlog !== undefined && backlog > 0 && queues.length <= 1 ? [`about ${backlog} in the queue`] : []),
+    ...(refused > 0 ? [`${refused} not taken`] : []),
+    ...(rate >= 0.1 ? [`${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`] : []),
+    ...(duplicates > 0 ? [countText(duplicates, "duplicate")] : []),
+    ...(lag === undefined ? [] : [`lag ${lag}`]),
+    ...(lastType === undefined ? [] : [`last ${lastType}`]),
+  ];
+  const lineOf = (count: number): string => `Waiting for events (${parts.slice(0, count).join(", ")}; Ctrl-C ends)`;
+  // A spinner and a blank stand before it.
+  const fitting = parts.findLastIndex((_, index) => lineOf(index + 1).length <= width - 3);
+  return lineOf(Math.max(fitting + 1, 1));
+}
+
+function queueText({ name, shown, backlog }: TailPace["queues"][number]): string {
+  return `${name} ${shown}${backlog === undefined || backlog === 0 ? "" : ` and ${backlog} waiting`}`;
 }

@@ -1,6 +1,7 @@
 import { findEventType } from "../model/event-types.ts";
 import { stringifyJson } from "../model/json.ts";
 import { type Block, type Cell, fields, line, type Span, section, span, type ViewFacts } from "./blocks.ts";
+import { type DeliveryView, deliveryBlocks } from "./event-delivery.ts";
 import { type HydratedResource, hydratedBlocks } from "./event-facts.ts";
 import { utcText } from "./time.ts";
 
@@ -49,6 +50,7 @@ export interface EventView {
   readonly messageId?: string | undefined;
   readonly hydrated?: readonly HydratedResource[] | undefined;
   readonly hydrationProblem?: string | undefined;
+  readonly delivery?: DeliveryView | undefined;
 }
 
 /** How much of an event to show. */
@@ -80,6 +82,7 @@ export function eventBlocks(event: EventView, facts: ViewFacts, options: EventVi
         ...hydratedBlocks(event.hydrated ?? [], facts),
         ...(event.hydrationProblem === undefined ? [] : [line(span(short(event.hydrationProblem), "warn"))]),
         ...troubleLines(event, options),
+        ...(event.delivery === undefined ? [] : deliveryBlocks(event.delivery)),
       ],
     ),
   ];

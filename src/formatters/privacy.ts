@@ -17,7 +17,7 @@ export function startedBlocks(started: {
     fields([
       [TITLES[started.kind], span("requested", "good")],
       ["Task id", span(started.taskId, "strong")],
-      ["Held for", started.kind === "deletion" ? daysText(days) : undefined],
+      ["Held for", started.kind === "deletion" && days > 0 ? daysText(days) : undefined],
     ]),
   ];
 }

@@ -42,11 +42,15 @@ export function productsTable(products: readonly ProductView[]): readonly Block[
 
 /** One stock record. */
 export function inventoryCard(item: InventoryView): readonly Block[] {
-  return [fields([...inventoryRows(item), ["SKU", item.sku]])];
+  return [fields(inventoryItemRows(item))];
 }
 
-/** The rows of a stock record. */
-export function inventoryRows(item: InventoryView | undefined): readonly (readonly [string, Cell])[] {
+/** The rows of a stock record's card. */
+export function inventoryItemRows(item: InventoryView): readonly (readonly [string, Cell])[] {
+  return [...inventoryRows(item), ["SKU", item.sku]];
+}
+
+function inventoryRows(item: InventoryView | undefined): readonly (readonly [string, Cell])[] {
   if (item === undefined) return [];
   const stock: Cell = item.amount === undefined ? span("unknown", "warn") : [span(item.amount, "strong"), " in stock"];
   return [

@@ -1,4 +1,4 @@
-import { type Block, fields, line, type Span, span, table, type ViewFacts } from "./blocks.ts";
+import { type Block, fields, line, type Span, span, type ViewFacts } from "./blocks.ts";
 import { stateSpan } from "./state.ts";
 
 /** A change of state as a watch shows it. */
@@ -23,6 +23,8 @@ export interface WatchScreen {
 }
 
 const LAST_CHANGES = 5;
+/** Longer ones (a grading) push their id to the right, or into the next line: no table, which a refund's id would break up. */
+const WIDEST_STATE = 32;
 
 /** One change on one line: `12:00:05  package delivery-1: PENDING -> IN_TRANSIT`. */
 export function changeBlocks(change: ShownChange): readonly Block[] {
@@ -40,6 +42,8 @@ function coloured(state: string): Span {
 
 /** The whole screen, made anew at each look. */
 export function watchBlocks(screen: WatchScreen, _facts: ViewFacts): readonly Block[] {
+  const widest = Math.max(0, ...screen.things.map(({ state }) => state.length));
+  const gap = (state: string): string => " ".repeat(Math.max(0, Math.min(widest, WIDEST_STATE) - state.length) + 2);
   const changes = screen.changes.filter(({ from }) => from !== null).slice(-LAST_CHANGES);
   return [
     line([
@@ -48,10 +52,7 @@ export function watchBlocks(screen: WatchScreen, _facts: ViewFacts): readonly Bl
       span(screen.goal === undefined ? "" : `  until ${screen.goal}`, "dim"),
       span(`  ${screen.watched}`, "dim"),
     ]),
-    table(
-      ["", "", ""],
-      screen.things.map(({ entity, id, state }) => [entity, coloured(state), span(id, "dim")]),
-    ),
+    fields(screen.things.map(({ entity, id, state }) => [entity, [coloured(state), gap(state), span(id, "dim")]])),
     ...(changes.length === 0 ? [] : [line("")]),
     ...(changes.length === 0
       ? []

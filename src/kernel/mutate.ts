@@ -139,6 +139,8 @@ export async function confirm(
       suggestion: "Add --yes to confirm, or --dry-run to see what would be sent.",
     });
   }
+  // A notice that is still under way would be written into the question.
+  await context.notices.flush();
   if (profile.kind === "production") {
     const why = irreversible === undefined ? production : `${irreversible}, and ${production}`;
     const typed = await context.prompt.input(`${why}. Type its name to go on`);

@@ -92,6 +92,8 @@ export interface FileCheck {
   readonly findings: readonly FileFinding[];
   /** Rows without an Amazon SKU. */
   readonly withoutAmazonSku: number;
+  /** The file begins with a byte order mark. */
+  readonly hasByteOrderMark: boolean;
 }
 
 /** A row of the report of an import, by the names of its columns. */

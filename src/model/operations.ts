@@ -90,7 +90,13 @@ function invalid(code: string, meaning: string, wayOut: string): DocumentedError
 const ALIAS_TAKEN =
   "If this repeats a call that failed, the first one worked: query the order by its alias. Otherwise choose another alias.";
 const WAIT_FOR_TRACKER = "Wait five minutes, query the order again, then retry.";
+const NEW_TOKEN = "Have the shopper sign in again; a sandbox takes only the published tokens (bwp sandbox tokens).";
 const ALIAS_OF_RETURN = "Use another alias id.";
+
+const SHOPPER_TOKEN: readonly DocumentedError[] = [
+  invalid("InvalidIdpToken", "The shopper's token is not valid.", NEW_TOKEN),
+  invalid("ExpiredIdpToken", "The shopper's token has expired.", NEW_TOKEN),
+];
 
 /** Facts on every operation, from its reference page and the pages on troubleshooting. */
 export const OPERATIONS: Readonly<Record<string, OperationFacts>> = {
@@ -329,8 +335,35 @@ export const OPERATIONS: Readonly<Record<string, OperationFacts>> = {
   ),
   createPurchaseGroup: mutation("catalog", "createPurchaseGroup", SINCE_APRIL, ["editCatalog"]),
 
-  deliveryPreview: query("delivery_preview", "deliveryPreview", ALL, ["viewDeliveryPreview"]),
-  shopperBwPEligibility: query("delivery_preview", "shopperBwPEligibility", ALL, ["viewShopperEligibility"]),
+  deliveryPreview: query(
+    "delivery_preview",
+    "deliveryPreview",
+    ALL,
+    ["viewDeliveryPreview"],
+    [
+      {
+        kind: "notFound",
+        code: "ResourceNotFoundException",
+        meaning: "A product is not in the catalog.",
+        wayOut: "Check how the product is named, and that it is in the Buy with Prime catalog.",
+      },
+      ...SHOPPER_TOKEN,
+      invalid("InvalidAddress", "The address is incomplete or malformed.", "Correct it, or give the ZIP code alone."),
+      invalid("InvalidDestination", "Nothing is delivered there.", "Choose an address in the 50 states or DC."),
+      ...(["Product", "Item"] as const).flatMap((thing) => [
+        invalid(`${thing}AmountUnavailable`, "There are not that many in stock.", "Ask for a smaller amount."),
+        invalid(`${thing}OutOfStock`, "There are none in stock.", "Leave the product out until it is there again."),
+        invalid(`${thing}NotPrimeEnabled`, "The product is not offered with Prime.", "Leave it out of the preview."),
+      ]),
+    ],
+  ),
+  shopperBwPEligibility: query(
+    "delivery_preview",
+    "shopperBwPEligibility",
+    ALL,
+    ["viewShopperEligibility"],
+    SHOPPER_TOKEN,
+  ),
 
   personalDataRetrievalTask: query("privacy", "personalDataRetrievalTask", ALL, ["shopperPrivacy"]),
   personalDataDeletionTask: query("privacy", "personalDataDeletionTask", ALL, ["shopperPrivacy"]),

@@ -65,6 +65,7 @@ async function download(answers: readonly Answer[], more: Partial<DownloadOption
   });
   const { port } = server.address() as AddressInfo;
   const sink = new MemorySink();
+  const answered: unknown[] = [];
   const retries: string[] = [];
   let links = 0;
   const outcome = downloadFile({
@@ -79,11 +80,12 @@ async function download(answers: readonly Answer[], more: Partial<DownloadOption
     userAgent: "bwp/test",
     signal: new AbortController().signal,
     onProgress: () => undefined,
+    onAnswer: (answer) => answered.push(answer),
     onRetry: (reason) => retries.push(reason),
     ...more,
   });
   const result = await outcome.catch((error: unknown) => error);
-  return { result, sink, requests, retries, links };
+  return { result, sink, requests, retries, links, answered };
 }
 
 test("a file comes whole, in one request without credentials", async () => {
@@ -102,13 +104,17 @@ test("a file comes whole, in one request without credentials", async () => {
 });
 
 test("a broken transfer goes on where it stopped, with a new link", async () => {
-  const { result, sink, requests, retries } = await download([broken(70_000), rest]);
+  const { result, sink, requests, retries, answered } = await download([broken(70_000), rest]);
   expect(result).toBe(CONTENT.length);
   expect(sink.bytes.equals(CONTENT)).toBe(true);
   expect(sink.restarts).toBe(0);
   expect(requests[1]?.url).toBe(`/file?link=2&${SECRET}`);
   expect(requests[1]?.headers).toMatchObject({ range: "bytes=70000-", "if-range": '"v1"' });
   expect(retries).toEqual(["The transfer broke off."]);
+  expect(answered).toEqual([
+    { host: expect.any(String), status: 200, from: 0 },
+    { host: expect.any(String), status: 206, from: 70_000 },
+  ]);
 });
 
 test("where the other side cannot go on, or has another file by now, it begins anew", async () => {
@@ -181,8 +187,29 @@ test("an error of the sink ends it, and so does a signal", async () => {
 
 test("no error and no word on a retry holds the link", async () => {
   for (const answers of [[expired], [status(500)], [status(404)], [broken(10), status(302)], [broken(0)]]) {
-    const { result, retries } = await download(answers);
+    const { result, retries, answered } = await download(answers);
     const cause = (result as Error).cause;
-    expect(`${(result as Error).stack} ${JSON.stringify(result)} ${String(cause)} ${retries}`).not.toContain("5ecre7");
+    expect(
+      `${(result as Error).stack} ${JSON.stringify(result)} ${String(cause)} ${retries} ${JSON.stringify(answered)}`,
+    ).not.toContain("5ecre7");
   }
+});
+
+test("an https link goes through the proxy, which learns its host and nothing else", async () => {
+  const asked: string[] = [];
+  const proxy = createServer();
+  proxy.on("connect", (request, socket) => {
+    asked.push(request.url ?? "");
+    socket.end("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    proxy.close();
+  });
+  const { result } = await download([whole], {
+    freshLink: async () => `https://bucket.example.test/file?${SECRET}`,
+    env: { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` },
+  });
+  expect(result).toMatchObject({ code: "network_proxy", suggestion: expect.stringContaining("HTTPS_PROXY") });
+  expect(asked).toEqual(["bucket.example.test:443"]);
 });

@@ -192,6 +192,23 @@ describe("the check before sending", () => {
     expect([syntax.code, errorOf(syntax).findings]).toEqual([2, [expect.stringMatching(/^3:1 Syntax Error/)]]);
   });
 
+  test("says what a name is called in the version, and what no page confirms", async () => {
+    const older = await world.bwp(
+      api(
+        "query ($id: OrderIdentifierInput!) { order(orderIdentifier: $id) { deliveryInformation { summary { state } } } }",
+      ),
+    );
+    expect(errorOf(older).findings?.[0]).toMatch(
+      /^1:\d+ Cannot query field "deliveryInformation" on type "Order"\..*packageInformation/,
+    );
+    const text =
+      "query ($id: OrderIdentifierInput!) { order(orderIdentifier: $id) { lineItems { deliveryOffer { details { recipient { deliveryAddress { countryCode } } } } } } }";
+    const words = api(text, "-f", `id.orderId=${orderId}`);
+    const unconfirmed = /Not confirmed by the documentation, may be refused: 1:\d+ \w*Recipient\w*\.deliveryAddress/;
+    expect((await world.bwp(words, { env: { BWP_PROFILE_KIND: "sandbox" } })).stderr).toMatch(unconfirmed);
+    expect((await world.bwp(words)).stderr).not.toMatch(unconfirmed);
+  });
+
   test("is that of the version", async () => {
     const text = 'query { reportTask(taskId: "x") { status } }';
     expect(errorOf(await world.bwp(api(text, "--api-version", "2024-01-01"))).code).toBe("invalid_document");

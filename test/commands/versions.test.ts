@@ -247,7 +247,15 @@ describe("the sandbox", () => {
 
 describe("one order in three versions", () => {
   it("shows the same lines, packages, returns and refunds", async () => {
-    const id = await create("2024-11-01", "all", "--start", "--delivery-preview-id", "p", "--delivery-offer-id", "o");
+    const id = await create(
+      "2024-11-01",
+      "all",
+      "--start",
+      "--delivery-preview-id",
+      "EMU-p",
+      "--delivery-offer-id",
+      "o",
+    );
     for (const state of ["IN_TRANSIT", "DELIVERED"]) {
       await world.json(["sandbox", "advance-delivery", id, "--to", state, "--wait", "--json"]);
     }

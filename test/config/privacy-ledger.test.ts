@@ -24,7 +24,7 @@ async function open(clock = { now: Date.UTC(2025, 0, 20) }) {
 describe("the ledger of privacy requests", () => {
   it("finds the same request for 8 hours, and no other", async () => {
     const { ledger, clock } = await open();
-    const entry = await ledger.begin(REQUEST, TOKEN);
+    const { entry } = await ledger.begin(REQUEST, TOKEN);
     expect(entry).toMatchObject({ email: "s***@example.org", requestedAt: "2025-01-20T00:00:00.000Z" });
     expect(await ledger.earlier(REQUEST)).toEqual(entry);
     for (const other of [
@@ -47,15 +47,15 @@ describe("the ledger of privacy requests", () => {
 
   it("knows the same client token as the same request", async () => {
     const { ledger } = await open();
-    const entry = await ledger.begin(REQUEST, TOKEN);
-    expect(await ledger.begin(REQUEST, TOKEN)).toEqual(entry);
-    expect(await ledger.begin({ ...REQUEST, kind: "retrieval" }, TOKEN)).not.toEqual(entry);
+    const { entry } = await ledger.begin(REQUEST, TOKEN);
+    expect(await ledger.begin(REQUEST, TOKEN)).toEqual({ entry, isNew: false });
+    expect(await ledger.begin({ ...REQUEST, kind: "retrieval" }, TOKEN)).toMatchObject({ isNew: true });
     expect(await ledger.entries()).toHaveLength(2);
   });
 
   it("drops what it needs no longer: the token after 8 hours, the entry after a year", async () => {
     const { ledger, clock, file } = await open();
-    const { id } = await ledger.begin(REQUEST, TOKEN);
+    const { id } = (await ledger.begin(REQUEST, TOKEN)).entry;
     await ledger.settle(id, { taskId: "task-1" });
     clock.now += 9 * HOUR;
     await ledger.settle(id, { seen: { status: "ON_HOLD", at: "2025-01-20T09:00:00.000Z" } });
@@ -64,13 +64,13 @@ describe("the ledger of privacy requests", () => {
     expect(text).not.toMatch(new RegExp(`${TOKEN}|fingerprint|sam\\.shopper|no\\. 7`));
     clock.now += 366 * 24 * HOUR;
     const fresh = await ledger.begin(REQUEST, TOKEN);
-    expect(await ledger.entries()).toEqual([fresh]);
+    expect(await ledger.entries()).toEqual([fresh.entry]);
   });
 
   it("says nothing of an address without its own key", async () => {
     const [one, two] = [await open(), await open()];
-    const first = await one.ledger.begin(REQUEST, TOKEN);
-    const second = await two.ledger.begin(REQUEST, TOKEN);
+    const { entry: first } = await one.ledger.begin(REQUEST, TOKEN);
+    const { entry: second } = await two.ledger.begin(REQUEST, TOKEN);
     expect(first.repetition?.fingerprint).toMatch(/^[0-9a-f]{64}$/);
     expect(first.repetition?.fingerprint).not.toBe(second.repetition?.fingerprint);
   });
@@ -85,7 +85,7 @@ describe("the ledger of privacy requests", () => {
 
   it("forgets a request that was refused", async () => {
     const { ledger } = await open();
-    const { id } = await ledger.begin(REQUEST, TOKEN);
+    const { id } = (await ledger.begin(REQUEST, TOKEN)).entry;
     await ledger.forget(id);
     expect(await ledger.entries()).toEqual([]);
   });

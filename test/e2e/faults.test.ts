@@ -292,7 +292,7 @@ it("every command that sends a mutation is tried", () => {
     .filter(({ mutates, operations = [] }) => mutates && operations.some((name) => mutations.has(name)))
     .map(({ name }) => name);
   const tried = new Set(Object.keys(COMMANDS).map((name) => name.replace(/ --.*/, "")));
-  // createOrderFromOffer is not emulated: its answer is not documented. A scenario sends what the commands send.
+  // createOrderFromOffer needs --force and an offer that lives half an hour. A scenario sends what the commands send.
   const left = ["order create-from-offer", "sandbox run"];
   expect(sending.filter((name) => !tried.has(name)).sort()).toEqual(left);
 });

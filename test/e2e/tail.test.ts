@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startReceiver } from "../events/sinks/receiver.ts";
 import { Sandbox } from "../support/built.ts";
 
 describe("bwp events tail, as a process", () => {
@@ -117,4 +119,40 @@ describe("bwp events tail, as a process", () => {
     expect(archived(archive)).toEqual(sent);
     expect(await left()).toBe(0);
   });
+
+  it("brings every event to a receiver that fails one call in ten, through three SIGKILLs", async () => {
+    const count = 3000;
+    const sent = await send(count);
+    const taken = new Map<string, number>();
+    let calls = 0;
+    const receiver = await startReceiver((request, response) => {
+      calls += 1;
+      // Every tenth call fails, in another way each time: before the event is taken, or after.
+      if (calls % 30 === 0) return void response.destroy();
+      if (calls % 30 === 10) return void response.writeHead(500).end();
+      const body = request.body.toString();
+      taken.set(body, (taken.get(body) ?? 0) + 1);
+      if (calls % 30 === 20) return void response.destroy();
+      response.end();
+    });
+    const archive = join(sandbox.folder, "archive");
+    const words = ["events", "tail", url, "--consume", "--quiet", "--archive-dir", archive, "--visibility", "2s"];
+    const forward = [...words, "--forward-to", receiver.url, "--retries", "6", "--concurrency", "32", "-o", "ndjson"];
+    try {
+      for (let kill = 1; kill <= 3; kill += 1) {
+        const running = sandbox.start(forward);
+        const enough = taken.size + 300;
+        while (taken.size < enough && running.process.exitCode === null) await delay(5);
+        running.process.kill("SIGKILL");
+        await running.finished();
+      }
+      const last = await sandbox.run([...forward, "--idle-timeout", "8s"], { timeoutMs: 120_000 });
+      expect({ code: last.code, stderr: last.stderr }).toEqual({ code: 0, stderr: "" });
+    } finally {
+      await receiver.stop();
+    }
+    expect(new Set(taken.keys())).toEqual(new Set(sent));
+    expect(archived(archive).size).toBe(count);
+    expect(await left()).toBe(0);
+  }, 180_000);
 });

@@ -17,7 +17,7 @@ describe("the four commands of the design, by hand", () => {
       "order",
       "create",
       "--line",
-      "sku=MUG,title=Blue mug,qty=1,price=18.50,preview=p-1,offer=o-1",
+      "sku=MUG,title=Blue mug,qty=1,price=18.50,preview=EMU-p-1,offer=o-1",
       "--name",
       "Nora Quist",
       "--email",

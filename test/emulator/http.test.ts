@@ -112,15 +112,6 @@ test("errors of the language itself have a string as classification", async () =
   );
 });
 
-test("an operation that is not emulated says so in the emulator's own words", async () => {
-  const api = await startEmulator();
-  const answer = await api.graphql('mutation { createOrderFromOffer(input: { baseOfferId: "1" }) { __typename } }');
-  expect(answer.errors?.[0]).toMatchObject({
-    message: expect.stringMatching(/emulator does not emulate the operation createOrderFromOffer/),
-    extensions: { classification: { type: "InternalServerError", errorCode: 500 } },
-  });
-});
-
 test("a browser gets GraphiQL, complete without another server", async () => {
   const { emulator } = await startEmulator();
   const response = await fetch(`${emulator.url}/graphql`, { headers: { accept: "text/html" } });

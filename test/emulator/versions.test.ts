@@ -27,7 +27,7 @@ function oldestInput(more: Record<string, unknown> = {}, line: Record<string, un
           price: { currentPrice: { amount: 18.5, currencyCode: "USD" } },
         },
         quantity: { amount: 2 },
-        selectedDeliveryOffer: { details: { id: "o", deliveryPreviewId: "p", deliveryProvider: "BUY_WITH_PRIME" } },
+        selectedDeliveryOffer: { details: { id: "o", deliveryPreviewId: "EMU-p", deliveryProvider: "BUY_WITH_PRIME" } },
         ...line,
       },
     ],

@@ -86,6 +86,25 @@ const queries = {
   packageTracker: async () => tracker,
 };
 
+const inventory = { id: "q1", amount: "12", sku: "LAMP" };
+
+/** What the catalog answers; what a product is does not matter to the handling. */
+const catalogQueries = {
+  product: async (id: string) => ({
+    id,
+    sku: "LAMP",
+    externalId: undefined,
+    amazonSku: "AMZ-LAMP",
+    offerPrime: true,
+    buyability: "BUYABLE",
+    url: undefined,
+    imageUrl: undefined,
+    description: undefined,
+    inventory,
+  }),
+  inventoryItem: async (id: string) => ({ ...inventory, id }),
+};
+
 /** The documented handling of each kind: events.md, section 9. */
 test.each([
   ["ORDER_CONFIRMED", "order/o", { kind: "order", order: { id: "o" } }],
@@ -113,6 +132,20 @@ test.each([
 ])("%s finds its thing", async (type, path, found) => {
   const [hydration] = await hydrateEvents([event(type, path)], queries);
   expect(hydration?.resources[0]).toMatchObject({ resource: `businessProduct/bp/${path}`, found });
+});
+
+/** catalog-delivery.md, section 19. */
+test.each([
+  ["BUYABILITY_CHANGED", "items/p7", { kind: "product", product: { id: "p7", buyability: "BUYABLE" } }],
+  ["INVENTORY_CHANGED", "item-quantities/q1", { kind: "inventoryItem", inventoryItem: { id: "q1", amount: "12" } }],
+])("%s is looked up in the catalog", async (type, path, found) => {
+  const [hydration] = await hydrateEvents([event(type, path)], catalogQueries);
+  expect(hydration?.resources[0]).toMatchObject({ found });
+  const [nothing] = await hydrateEvents([event(type, path)], {
+    product: async () => undefined,
+    inventoryItem: async () => undefined,
+  });
+  expect(nothing?.resources[0]).toMatchObject({ problem: expect.stringMatching(/^There is no .+ (p7|q1)\.$/) });
 });
 
 test("one query an order, a few at once, and answers in the order of the events", async () => {

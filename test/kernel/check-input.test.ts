@@ -17,7 +17,7 @@ test.each([
   ["AliasInput", { aliasType: "T" }, "aliasId: is required."],
   ["AliasInput", { aliasType: "T", aliasId: true }, "aliasId: must be an id, not a boolean."],
   ["AliasInput", ["T"], "must be an object (AliasInput), not a list."],
-  ["AliasInput", null, "is required."],
+  ["AliasInput", null, "There is nothing in it."],
   ["UpdateOrderInput", { aliases: { aliasType: "T" } }, "aliases: must be a list, not an object."],
   ["UpdateOrderInput", { aliases: ["x"] }, "aliases[0]: must be an object (AliasInput), not a text."],
   [

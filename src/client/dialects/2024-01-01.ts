@@ -28,6 +28,7 @@ import {
   requireInput,
   reversalItems,
 } from "./inputs.ts";
+import { toItemIdentifier, toNewestIdentifier } from "./item-identifier.ts";
 import {
   membersGiven,
   newerDeliveryOffer,
@@ -106,16 +107,7 @@ function purchasedItem(product: PurchasedProductViewInput, path: readonly (strin
   }
   return {
     ...same,
-    ...(identifier
-      ? {
-          itemId: {
-            ...(identifier.sku ? { SKU: identifier.sku } : {}),
-            ...(identifier.externalId ? { ExternalId: identifier.externalId } : {}),
-            ...(identifier.productId ? { ID: identifier.productId } : {}),
-            ...(identifier.amazonSku ? { mSKU: identifier.amazonSku } : {}),
-          },
-        }
-      : {}),
+    ...(identifier ? { itemId: toItemIdentifier(identifier) } : {}),
     ...(price ? { price: { currentPrice: price } } : {}),
   };
 }
@@ -134,13 +126,9 @@ function newestLineItem(line: Json): Json {
 }
 
 function newestProduct({ itemId, price, ...same }: Json): Json {
-  const { SKU, ExternalId, ID, mSKU } = at(itemId);
-  const identifier = Object.entries({ sku: SKU, externalId: ExternalId, productId: ID, amazonSku: mSKU });
   return {
     ...same,
-    ...(itemId === undefined
-      ? {}
-      : { identifier: Object.fromEntries(identifier.filter(([, value]) => value !== undefined)) }),
+    ...(itemId === undefined ? {} : { identifier: toNewestIdentifier(itemId) }),
     ...(price === undefined ? {} : { price: at(price).currentPrice }),
   };
 }

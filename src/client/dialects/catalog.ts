@@ -6,6 +6,7 @@ import { decimalText, isDecimalValue } from "../../model/decimal.ts";
 import type { ApiVersion } from "../../model/versions.ts";
 import { lacksOperation, makeCall } from "./call.ts";
 import type { Call } from "./dialect.ts";
+import { membersGiven } from "./older-inputs.ts";
 import { at, flagOf, idOf, type Json, listOf, textOf } from "./reading.ts";
 
 export type {
@@ -93,17 +94,26 @@ function newerCalls(version: ApiVersion, documents: typeof april | typeof novemb
     product: (identifier) => makeCall(documents.productOperation, { identifier }),
     products: ({ first, after }) =>
       makeCall(documents.productsOperation, { first, ...(after === undefined ? {} : { after }) }),
-    createProduct: (input) => makeCall(documents.createProductOperation, { input }, unconfirmedIn(version, input)),
+    createProduct: (input) =>
+      makeCall(documents.createProductOperation, { input }, unconfirmedInCreate(version, input)),
     updateProduct: (identifier, input) =>
-      makeCall(documents.updateProductOperation, { identifier, input }, unconfirmedIn(version, input)),
+      makeCall(documents.updateProductOperation, { identifier, input }, unconfirmedInUpdate(input)),
     deleteProduct: (identifier) => makeCall(documents.deleteProductOperation, { identifier }),
     createPurchaseGroup: (input) => makeCall(documents.createPurchaseGroupOperation, { input }),
   };
 }
 
-/** Descriptions stand in examples of 2024-04-01 only. */
-function unconfirmedIn(version: ApiVersion, { description }: ProductInput): readonly string[] {
-  return version === "2024-11-01" && description != null ? ["input.description"] : [];
+/** Descriptions stand in examples of createProduct in 2024-04-01 only. */
+function unconfirmedInCreate(version: ApiVersion, input: november.CreateProductInput): readonly string[] {
+  return version === "2024-11-01" ? membersGiven(input, ["description"]).map(inInput) : [];
+}
+
+function unconfirmedInUpdate(input: november.UpdateProductInput): readonly string[] {
+  return membersGiven(input, ["description", "variationGroupMembership"]).map(inInput);
+}
+
+function inInput(member: string): string {
+  return `input.${member}`;
 }
 
 const CALLS: Readonly<Record<ApiVersion, CatalogCalls>> = {
@@ -190,13 +200,18 @@ function toProductView(product: Json): ProductView {
     sku: valueIn(product.sku ?? product.productSku),
     externalId: valueIn(product.externalId ?? product.productExternalId),
     amazonSku: valueIn(product.amazonSku ?? product.productMsku),
-    offerPrime: flagOf(product.offerPrime ?? product.isPrimeIntended),
+    offerPrime: readFlag(product.offerPrime ?? product.isPrimeIntended),
     buyability: textOf(at(product.buyability).status),
     url: textOf(product.productDetailPageUrl ?? product.url),
     imageUrl: textOf(image.sourceUrl) ?? textOf(image.displayReadyUrl),
     description: valueIn(listOf(at(product.description).values)[0]),
     inventory: product.inventoryItem == null ? undefined : toInventoryView(at(product.inventoryItem)),
   };
+}
+
+/** In one documented answer the flag is the text "true". */
+function readFlag(value: unknown): boolean | undefined {
+  return value === "true" || value === "false" ? value === "true" : flagOf(value);
 }
 
 function toInventoryView(item: Json): InventoryView {

@@ -1,4 +1,5 @@
 import type { ApiVersion } from "../../model/versions.ts";
+import type { UntypedOperation } from "../operation.ts";
 
 const DOCUMENTS: Readonly<Record<ApiVersion, () => Promise<object>>> = {
   "2024-01-01": () => import("../../generated/operations/2024-01-01.ts"),
@@ -6,11 +7,16 @@ const DOCUMENTS: Readonly<Record<ApiVersion, () => Promise<object>>> = {
   "2024-11-01": () => import("../../generated/operations/2024-11-01.ts"),
 };
 
-/** Names of the operations for which bwp has a document in a version. */
-export async function operationsWithDocument(version: ApiVersion): Promise<ReadonlySet<string>> {
-  return new Set(Object.values(await DOCUMENTS[version]()).flatMap((value) => (isNamed(value) ? [value.name] : [])));
+/** The operations for which bwp has a document in a version. */
+export async function ourOperations(version: ApiVersion): Promise<readonly UntypedOperation[]> {
+  return Object.values(await DOCUMENTS[version]()).filter(isOperation);
 }
 
-function isNamed(value: unknown): value is { readonly name: string } {
-  return typeof value === "object" && value !== null && "name" in value && typeof value.name === "string";
+/** Their names. */
+export async function operationsWithDocument(version: ApiVersion): Promise<ReadonlySet<string>> {
+  return new Set((await ourOperations(version)).map(({ name }) => name));
+}
+
+function isOperation(value: unknown): value is UntypedOperation {
+  return typeof value === "object" && value !== null && "name" in value && "document" in value;
 }

@@ -64,7 +64,8 @@ const NOT_STORED: ReadonlySet<string> = new Set([
   "network_proxy",
 ]);
 
-function surelyNotStored(error: BwpError): boolean {
+/** True for a failure of which it is known that nothing of the call was stored. */
+export function surelyNotStored(error: BwpError): boolean {
   return error.type === "authentication" || error.type === "permission" || NOT_STORED.has(error.code);
 }
 

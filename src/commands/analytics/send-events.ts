@@ -1,18 +1,25 @@
 import { analyticsCalls, type UserEvent } from "../../client/dialects/analytics.ts";
 import type { Context } from "../../kernel/context.ts";
+import { formatDuration } from "../../kernel/duration.ts";
 import { loadInputTypes } from "../../kernel/input-file.ts";
 import { mutateEach } from "../../kernel/mutate.ts";
 import { openInput } from "../../kernel/open-input.ts";
 import { ACCEPTED_STATUS } from "../../model/user-events.ts";
 import { readBatches } from "./batches.ts";
 import type { SendEvents } from "./deliver.ts";
+import { patiently } from "./patience.ts";
+import type { SendManyOptions } from "./send-many.ts";
 import { inputName } from "./send-talk.ts";
 
 /**
  * Announces and confirms the sending, once for all batches. A first Ctrl-C does not stop a call that is on its way.
  * @param onTalk called when something is said while events are sent
  */
-export async function openSend(context: Context, file: string, onTalk: () => void): Promise<SendEvents> {
+export async function openSend(
+  context: Context,
+  { file, giveUpAfter }: Pick<SendManyOptions, "file" | "giveUpAfter">,
+  onTalk: () => void,
+): Promise<SendEvents> {
   const calls = analyticsCalls((await context.profile()).apiVersion);
   const sending = await mutateEach(context, {
     calls: [calls.sendUserEvents([])],
@@ -22,7 +29,7 @@ export async function openSend(context: Context, file: string, onTalk: () => voi
   });
   if (sending === undefined) throw new Error("A dry run sends nothing.");
   let surprised = false;
-  return async (events: readonly UserEvent[]) => {
+  const send = async (events: readonly UserEvent[]): Promise<void> => {
     const answer = await sending(calls.sendUserEvents(events));
     const status = answer.sendUserEvents?.status;
     if (status === ACCEPTED_STATUS || surprised) return;
@@ -32,6 +39,17 @@ export async function openSend(context: Context, file: string, onTalk: () => voi
       `The service answered with the status ${JSON.stringify(status ?? null)}; only "${ACCEPTED_STATUS}" is documented. It counts as sent.`,
     );
   };
+  return patiently(send, {
+    host: context.host,
+    signal: context.signal,
+    giveUpAfterMs: giveUpAfter,
+    onPause({ error, pauseMs, givesUpInMs }) {
+      onTalk();
+      context.notices.warn(
+        `The service takes no events now: ${error.message} Going on in ${formatDuration(pauseMs)}; gives up in ${formatDuration(givesUpInMs)}.`,
+      );
+    },
+  });
 }
 
 /** The dry run of many events. The requests of a million are no use to anybody: the first shows what they look like. */

@@ -22,6 +22,8 @@ export interface SendManyOptions {
   readonly batchSize: number;
   readonly concurrency: number;
   readonly strict: boolean;
+  /** How long to bear with a service that takes nothing, in milliseconds. */
+  readonly giveUpAfter: number;
 }
 
 /** Two runs must not share a checkpoint; whoever is second is told at once. */
@@ -45,7 +47,7 @@ async function sendWith(context: Context, options: SendManyOptions, checkpointFi
   const types = await loadInputTypes(apiVersion);
   const input = await openInput(context, file);
   let talk: SendTalk | undefined;
-  const send = await openSend(context, file, () => talk?.interrupted());
+  const send = await openSend(context, options, () => talk?.interrupted());
   const refusedFile = await openRefusedFile(
     options.refused === undefined ? undefined : resolve(context.host.cwd, options.refused),
     checkpoint.earlier !== undefined,

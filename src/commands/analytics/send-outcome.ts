@@ -27,15 +27,15 @@ export function summaryOf(options: SendManyOptions, { state, inDoubt }: Checkpoi
  */
 export function throwOutcome(context: Context, options: SendManyOptions, { state }: Checkpoint, end: SendingEnd): void {
   const suggestion = howToGoOn(options, state.done);
-  if (end.failure !== undefined) {
-    const { suggestion: cure } = end.failure;
-    throw amendError(end.failure, { suggestion: cure === undefined ? suggestion : `${cure} ${suggestion}` });
-  }
   if (context.signal.aborted && !end.complete) {
     const { reason } = context.signal;
     const type = reason instanceof BwpError ? reason.type : new InterruptedError().type;
     const message = `Interrupted after ${eventsText(state.sent)}; what was on its way was finished.`;
     throw new BwpError(type, message, { code: type, suggestion });
+  }
+  if (end.failure !== undefined) {
+    const { suggestion: cure } = end.failure;
+    throw amendError(end.failure, { suggestion: cure === undefined ? suggestion : `${cure} ${suggestion}` });
   }
   if (state.refused > 0) {
     throw new RefusedError(

@@ -71,6 +71,13 @@ export const command = defineCommand({
       default: 4,
       summary: "Calls that are on their way at a time (default: 4)",
     },
+    giveUpAfter: {
+      type: "duration",
+      value: "TIME",
+      group: MANY,
+      default: 120_000,
+      summary: "How long to bear with a service that is throttled or not there (default: 2m)",
+    },
   },
   output: {
     "sendUserEvents.status": "one event: the API's answer",
@@ -87,6 +94,7 @@ export const command = defineCommand({
     events_refused: "some events were refused; all others are sent (exit 5)",
     events_wrong: "--check found events that would be refused (exit 5)",
     other_input: "the checkpoint belongs to another input; nothing was sent (exit 2)",
+    ThrottlingError: "throttled for longer than --give-up-after; nothing is in doubt (exit 6)",
     outcome_unknown: "a call broke off; the checkpoint keeps its lines as in doubt (exit 6)",
     interrupted: "Ctrl-C: what was on its way was finished (exit 130)",
   },
@@ -104,7 +112,7 @@ export const command = defineCommand({
     { command: "zcat events.ndjson.gz | bwp analytics send - --checkpoint events.checkpoint", note: "From a pipe" },
   ],
   async run(context, { args, options }) {
-    const { check, checkpoint, refused, strict, batchSize, concurrency, ...flags } = options;
+    const { check, checkpoint, refused, strict, batchSize, concurrency, giveUpAfter, ...flags } = options;
     const { file } = args;
     const isOne = Object.values(flags).some((value) => value !== undefined && value.length > 0);
     if (file === undefined) {
@@ -114,7 +122,7 @@ export const command = defineCommand({
       return sendOne(context, flags);
     }
     if (isOne) throw new UsageError("Give a file or the flags of one event, not both.", { code: "two_ways" });
-    const many = { file, checkpoint, refused, strict, batchSize, concurrency };
+    const many = { file, checkpoint, refused, strict, batchSize, concurrency, giveUpAfter };
     return check ? checkMany(context, many) : sendMany(context, many);
   },
 });

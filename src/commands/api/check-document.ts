@@ -5,11 +5,12 @@ import { checkInput } from "../../kernel/check-input.ts";
 import { loadInputTypes } from "../../kernel/input-file.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import type { ApiVersion } from "../../model/versions.ts";
-import { type ChosenOperation, placedMessage } from "./document.ts";
+import type { ChosenOperation } from "./document.ts";
+import { explainMistakes, unconfirmedParts } from "./document-faults.ts";
 
 /**
  * Checks an operation and its variables against the schema of a version, without the service.
- * @returns paths in the variables that no documentation page confirms
+ * @returns what no documentation page confirms: places in the document, paths in the variables
  * @throws {UsageError} code `invalid_document` with every mistake and its place, or `invalid_variables`
  */
 export async function checkDocument(
@@ -17,13 +18,14 @@ export async function checkDocument(
   variables: Readonly<Record<string, unknown>>,
   version: ApiVersion,
 ): Promise<readonly string[]> {
-  const errors = validate(await loadSchema(version), document);
+  const schema = await loadSchema(version);
+  const errors = validate(schema, document);
   if (errors.length > 0) {
     throw new UsageError(
       `The document does not fit version ${version} of the API: ${errors.length} mistake${errors.length === 1 ? "" : "s"}.`,
       {
         code: "invalid_document",
-        findings: errors.map(placedMessage),
+        findings: await explainMistakes(errors, document, version),
         suggestion:
           "Nothing was sent. Correct it, choose another --api-version, or send it as it is with --no-validate.",
       },
@@ -31,7 +33,7 @@ export async function checkDocument(
   }
   const types = await loadInputTypes(version);
   const mistakes: string[] = [];
-  const unconfirmed: string[] = [];
+  const unconfirmed = [...unconfirmedParts(document, version, schema)];
   const declared = (definition.variableDefinitions ?? []).map((each) => each.variable.name.value);
   for (const name of Object.keys(variables).filter((given) => !declared.includes(given))) {
     mistakes.push(`$${name}: the operation declares no such variable. ${didYouMean(name, declared) ?? ""}`.trim());

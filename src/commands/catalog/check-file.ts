@@ -5,13 +5,15 @@ import { createRowCheck, type RowRules } from "./check-row.ts";
 
 /** More findings are only counted. */
 const MOST_FINDINGS = 1000;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 /** A record as csv-parse hands it over with `info`. */
 interface ParsedRecord {
   readonly record: readonly string[];
-  /** Line in which it ends. */
-  readonly info: { readonly lines: number };
+  /** Where it ends, with its line end. */
+  readonly info: { readonly bytes: number };
 }
 
 /**
@@ -27,12 +29,13 @@ export function checkCatalogFile(bytes: Buffer, rules: RowRules): FileCheck {
   };
   checkEncoding(bytes, add);
   const row = createRowCheck(rules, add);
+  const lines = new LineCounter(bytes);
   let records = 0;
   let header = false;
-  let last = 0;
+  let last = 1;
   const look = ({ record, info }: ParsedRecord): null => {
-    const line = info.lines - record.reduce((sum, value) => sum + value.split("\n").length - 1, 0);
-    last = info.lines;
+    const line = lines.startOfRecord(info.bytes);
+    last = line;
     records += 1;
     if (records === 1) header = checkHeader(record, line, add);
     else if (header && records <= CATALOG_LIMITS.feedRows + 1) row.check(record, line);
@@ -48,7 +51,8 @@ export function checkCatalogFile(bytes: Buffer, rules: RowRules): FileCheck {
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    add({ line: last + 1, column: null, problem: `${quoteProblem(error)}; what follows was not checked` });
+    const line = lines.startOfRecord(0);
+    add({ line, column: null, problem: `${quoteProblem(error)}; what follows was not checked` });
   }
   const rows = Math.max(0, records - 1);
   if (rows === 0 && total === 0) add({ line: 1, column: null, problem: "there is no row below the header" });
@@ -57,7 +61,34 @@ export function checkCatalogFile(bytes: Buffer, rules: RowRules): FileCheck {
     add({ line: last, column: null, problem: `there are ${rows.toLocaleString("en-US")} rows; at most ${most} fit` });
   }
   findings.sort((left, right) => left.line - right.line);
-  return { rows, total, findings, withoutAmazonSku: row.withoutAmazonSku() };
+  const hasByteOrderMark = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  return { rows, total, findings, withoutAmazonSku: row.withoutAmazonSku(), hasByteOrderMark };
+}
+
+/** Tells in which line of the file a record begins. The parser's own count goes wrong for line ends inside quotes. */
+class LineCounter {
+  readonly #bytes: Buffer;
+  readonly #end: number;
+  #offset = 0;
+  #line = 1;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+    this.#end = bytes.includes(LINE_FEED) ? LINE_FEED : CARRIAGE_RETURN;
+  }
+
+  /** The first line of the next record, which ends before that offset. */
+  startOfRecord(end: number): number {
+    while (this.#bytes[this.#offset] === LINE_FEED || this.#bytes[this.#offset] === CARRIAGE_RETURN) this.#step();
+    const start = this.#line;
+    while (this.#offset < end) this.#step();
+    return start;
+  }
+
+  #step(): void {
+    if (this.#bytes[this.#offset] === this.#end) this.#line += 1;
+    this.#offset += 1;
+  }
 }
 
 function quoteProblem({ code }: CsvError): string {
@@ -88,6 +119,12 @@ function checkHeader(record: readonly string[], line: number, add: (finding: Fil
   const given = record.map((name) => name.trim());
   if (given.length === FEED_COLUMNS.length && FEED_COLUMNS.every((name, index) => name === record[index])) return true;
   const known = new Set<string>(FEED_COLUMNS);
+  const [only = ""] = record.length === 1 ? given : [];
+  const separator = only.includes(";") ? "semicolons" : only.includes("\t") ? "tabs" : undefined;
+  if (separator !== undefined) {
+    report(`the columns are parted by ${separator}; commas are needed`);
+    return false;
+  }
   if (!given.some((name) => known.has(name))) {
     report(`the header is missing; it is ${FEED_COLUMNS.join(",")}`);
     return false;

@@ -73,7 +73,7 @@ export async function showFeed(
   const whole = { ...(answer as object), report };
   await context.output.result(whole, () => feedBlocks(feed, report, saved));
   if (reportFile !== undefined && report === null) {
-    context.notices.warn(`There is no report yet, so ${reportFile} was not written.`);
+    context.notices.warn(`There is no report, so ${reportFile} was not written.`);
   }
   return report;
 }

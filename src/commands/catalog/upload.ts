@@ -1,19 +1,14 @@
 import { UsageError } from "../../errors.ts";
 import { span } from "../../formatters/blocks.ts";
-import { fileCheckBlocks, findingText } from "../../formatters/feed.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
-import type { Context } from "../../kernel/context.ts";
-import type { FileCheck } from "../../model/catalog.ts";
 import { checkCatalogFile } from "./check-file.ts";
 import { FEED_OUTPUT, followFeed, requireSuccess, showFeed } from "./follow-feed.ts";
 import { openCatalog } from "./open-catalog.ts";
 import { readCatalogFile } from "./read-file.ts";
+import { adviseOnFile, invalidFile, reportCheck } from "./report-check.ts";
 import { sendCatalog } from "./send-catalog.ts";
 import { adviseOnColumns } from "./version-advice.ts";
-
-/** Findings that an error lists. */
-const LISTED = 10;
 
 export const command = defineCommand({
   name: "catalog upload",
@@ -68,11 +63,14 @@ export const command = defineCommand({
     const { file } = await complete(context, {
       file: { given: args.file, flag: "FILE", ask: (prompt) => prompt.input("Catalog file (CSV)", { check: needed }) },
     });
+    if (options.detach && options.report !== undefined) {
+      throw new UsageError("--detach does not wait for a report; leave out --report.", { code: "two_ways" });
+    }
     const name = file === "-" ? "stdin" : file;
     const bytes = await readCatalogFile(context, file);
     const check = checkCatalogFile(bytes, options);
     if (options.check) return reportCheck(context, check, { name, bytes: bytes.length });
-    if (check.total > 0 && !options.force) throw invalidFile(check, name, LISTED);
+    if (check.total > 0 && !options.force) throw invalidFile(check, name);
     adviseOnFile(context, check);
     const calls = await openCatalog(context, "createCatalogFeed");
     adviseOnColumns(context, calls.version);
@@ -102,36 +100,4 @@ export const command = defineCommand({
 
 function needed(text: string): string | undefined {
   return text === "" ? "It is needed; bwp catalog template prints how it looks." : undefined;
-}
-
-async function reportCheck(
-  context: Context,
-  check: FileCheck,
-  file: { readonly name: string; readonly bytes: number },
-): Promise<void> {
-  const { rows, total, findings } = check;
-  // A CSV of a check is for whoever corrects the file: the findings alone, a line each.
-  const data =
-    context.output.format === "csv" ? findings : { file: file.name, bytes: file.bytes, rows, total, findings };
-  await context.output.result(data, () => fileCheckBlocks(check, file));
-  adviseOnFile(context, check);
-  if (total > 0) throw invalidFile(check, file.name, 0);
-}
-
-function invalidFile(check: FileCheck, name: string, listed: number): UsageError {
-  const { total, findings } = check;
-  const rest = total - listed;
-  const listing = findings.slice(0, listed).map(findingText);
-  return new UsageError(`${name} is not ready to be uploaded: ${total} finding${total === 1 ? "" : "s"}.`, {
-    code: "invalid_file",
-    findings: listed > 0 && rest > 0 ? [...listing, `and ${rest} more; --check lists them`] : listing,
-    suggestion:
-      listed === 0 ? "Correct the file." : "Nothing was sent. Correct the file, or send it as it is with --force.",
-  });
-}
-
-function adviseOnFile(context: Context, { withoutAmazonSku }: FileCheck): void {
-  if (withoutAmazonSku === 0) return;
-  const rows = `${withoutAmazonSku.toLocaleString("en-US")} row${withoutAmazonSku === 1 ? " has" : "s have"}`;
-  context.notices.warn(`${rows} no Amazon SKU: these products cannot be bought with Prime.`);
 }

@@ -4,6 +4,7 @@ import type { AwsSettings } from "../../aws/settings.ts";
 import { openQueue } from "../../aws/sqs.ts";
 import { isManaged } from "../../aws/wiring-names.ts";
 import { NotFoundError, PermissionError, UsageError } from "../../errors.ts";
+import { type AwsChoice, awsSettings } from "../../kernel/aws.ts";
 import type { Context } from "../../kernel/context.ts";
 import { SOURCE_PREFIX } from "../../model/event-source.ts";
 
@@ -13,6 +14,30 @@ export interface QueueChoice {
   readonly queue: string | undefined;
   readonly consume: boolean;
   readonly peek: boolean;
+}
+
+/** Which queues to tail; see {@link QueueChoice}. */
+export interface QueuesChoice extends AwsChoice {
+  readonly queues: readonly string[];
+  readonly consume: boolean;
+  readonly peek: boolean;
+}
+
+/**
+ * Opens the queues to tail, each once: those that are named, else the one that `bwp` made.
+ * @throws as {@link chooseQueue}.
+ */
+export async function chooseQueues(
+  context: Context,
+  { queues, ...choice }: QueuesChoice,
+): Promise<readonly ChosenQueue[]> {
+  const chosen = new Map<string, ChosenQueue>();
+  for (const queue of queues.length === 0 ? [undefined] : queues) {
+    const settings = await awsSettings(context, { ...choice, queue });
+    const opened = await chooseQueue(context, settings, { ...choice, queue });
+    chosen.set(opened.queue.url, chosen.get(opened.queue.url) ?? opened);
+  }
+  return [...chosen.values()];
 }
 
 /** A queue, opened, and what may be done with its messages. */
@@ -60,7 +85,7 @@ async function refuseForeign(queue: QueueClient): Promise<void> {
 export async function ownQueue(
   context: Context,
   settings: AwsSettings,
-  tip = "Name the one to tail: bwp events tail <QUEUE>",
+  tip = "Name the ones to tail: bwp events tail <QUEUE>...",
 ): Promise<string> {
   const queues = await findOwnQueues(settings);
   const [first, ...others] = queues;

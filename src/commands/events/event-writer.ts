@@ -55,5 +55,9 @@ function toRow(event: EventRecord & EventView): Readonly<Record<string, unknown>
     messageId: event.messageId,
     duplicateOf: event.duplicateOf,
     redelivered: event.redelivered,
+    taken: event.delivery?.taken,
+    deliveryStatus: event.delivery?.status ?? event.delivery?.exitStatus,
+    deliveryMs: event.delivery?.ms,
+    deliveryTries: event.delivery?.tries,
   };
 }

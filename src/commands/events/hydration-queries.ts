@@ -9,7 +9,19 @@ import type { Context } from "../../kernel/context.ts";
 export async function openHydrationQueries(context: Context): Promise<HydrationQueries> {
   const [api, dialect] = await Promise.all([context.api(), context.dialect()]);
   const options = { signal: context.forced };
+  // Loaded with the first event of a product: most tails see orders only.
+  const catalog = () => import("../../client/dialects/catalog.ts");
   return {
+    async product(productId) {
+      const { catalogCalls, readProduct } = await catalog();
+      const { operation, variables } = catalogCalls(dialect.version).product({ productId });
+      return readProduct(await api.request(operation, variables, options));
+    },
+    async inventoryItem(inventoryItemId) {
+      const { catalogCalls, readInventory } = await catalog();
+      const { operation, variables } = catalogCalls(dialect.version).inventoryItem(inventoryItemId);
+      return readInventory(await api.request(operation, variables, options));
+    },
     async order(orderId) {
       const { operation, variables } = dialect.order({ orderId });
       return dialect.readOrder(await api.request(operation, variables, options));

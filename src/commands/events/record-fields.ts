@@ -22,3 +22,8 @@ export const REPETITION_OUTPUT = {
   duplicateOf: "id of another message with the same event, received before",
   redelivered: "true if this very message was received before; it may not have been shown then",
 } as const;
+
+/** The field that says what a receiver made of an event. */
+export const DELIVERY_OUTPUT = {
+  delivery: "with a receiver: target, taken, status or exitStatus, ms (of the last try), tries, problem, response",
+} as const;

@@ -1,5 +1,6 @@
 import type { FoundThing, ResourceHydration } from "../../events/hydrate.ts";
 import { type EventRecord, type MessageFacts, toEventRecord } from "../../events/record.ts";
+import type { Outcome } from "../../events/sinks/sink.ts";
 import type { TailedEvent } from "../../events/tail-types.ts";
 import type { HydratedResource } from "../../formatters/event-facts.ts";
 import type { LineItem, LineItemAmount } from "../../model/order.ts";
@@ -8,6 +9,8 @@ import type { LineItem, LineItemAmount } from "../../model/order.ts";
 export interface TailRecord extends EventRecord, MessageFacts {
   readonly hydrated?: readonly HydratedResource[] | undefined;
   readonly hydrationProblem?: string | undefined;
+  /** What the receiver made of it. */
+  readonly delivery?: Outcome | undefined;
 }
 
 /** The plain form of a tailed event. */
@@ -24,6 +27,7 @@ export function toTailRecord(tailed: TailedEvent, queue: string): TailRecord {
     ...toEventRecord(event),
     hydrated: hydration?.resources.map(toHydrated),
     hydrationProblem: hydration?.problem,
+    delivery: tailed.outcome,
   };
 }
 
@@ -58,6 +62,9 @@ function thingOf(found: FoundThing) {
       return { kind: found.kind, task: found.task };
     case "order":
       return { kind: found.kind, order: found.order };
+    case "product":
+    case "inventoryItem":
+      return found;
   }
 }
 

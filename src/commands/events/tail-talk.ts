@@ -1,52 +1,59 @@
 import type { QueueClient, QueueNumbers } from "../../aws/queue-client.ts";
 import { NotFoundError } from "../../errors.ts";
+import type { TailedQueue } from "../../events/tail-all.ts";
 import type { RetryNotice, TailState } from "../../events/tail-types.ts";
 import { type Inline, span } from "../../formatters/blocks.ts";
 import { tailStatusText, tailSummaryText } from "../../formatters/event-tail.ts";
 import type { Context } from "../../kernel/context.ts";
 import { formatDuration } from "../../kernel/duration.ts";
 import type { Progress } from "../../kernel/notices.ts";
+import { TailMeter } from "./tail-meter.ts";
 
 /** What a tail tells the user on stderr. */
 export interface TailTalk {
-  ready(numbers: QueueNumbers | undefined): void;
-  retry(notice: RetryNotice): void;
+  ready(queue: QueueClient, numbers: QueueNumbers | undefined): void;
+  retry(queue: QueueClient, notice: RetryNotice): void;
   /** The queue can be read again. */
-  recovery(): void;
-  state(state: TailState): void;
-  warn(message: string): void;
-  inform(message: string): void;
+  recovery(queue: QueueClient): void;
+  state(total: TailState, each: readonly TailState[]): void;
+  warn(queue: QueueClient, message: string): void;
+  inform(queue: QueueClient, message: string): void;
+  /** A queue cannot be tailed any longer; the others go on. */
+  failure(queue: QueueClient, error: unknown): void;
   /** Keeps the status line off the screen while events are written there. */
   aside(write: () => Promise<void>): Promise<void>;
+  /** A line of the command that is run for an event. */
+  child(line: string): void;
   /** The last line. `why` says what ended the tail. */
   end(why: string, state?: TailState): void;
 }
 
+/** What is going to be tailed, and how. */
+export interface TailTalkOptions {
+  readonly queues: readonly (Omit<TailedQueue, "queue"> & { readonly queue: Pick<QueueClient, "url" | "endpoint"> })[];
+  readonly archive: string | undefined;
+  /** What is selected, in words; undefined if everything is. */
+  readonly filter?: readonly string[] | undefined;
+  /** What stands before that; "Only" unless told otherwise. */
+  readonly filterLabel?: string;
+  /** The receiver that events are handed to. */
+  readonly target?: string | undefined;
+}
+
 /** Says what is going to be tailed and how, and opens the talk. */
-export function openTailTalk(
-  context: Context,
-  {
-    queue,
-    mode,
-    archive,
-  }: { queue: Pick<QueueClient, "url" | "endpoint">; mode: "consume" | "peek"; archive: string | undefined },
-): TailTalk {
-  const { notices } = context;
-  const how =
-    mode === "consume"
-      ? "consume: an event is deleted from the queue once it is shown"
-      : "peek: everything stays there";
-  const head: readonly (readonly [string, Inline])[] = [
-    ["Queue", span(queue.url, "strong")],
-    // An endpoint that was asked for is used for any queue: the URL may well name another place.
-    ...(queue.url.startsWith(`${queue.endpoint}/`) ? [] : [["Endpoint", span(queue.endpoint, "warn")] as const]),
-    ["Mode", how],
-    ["Archive", archive ?? "none"],
-  ];
+export function openTailTalk(context: Context, options: TailTalkOptions): TailTalk {
+  const { notices, host } = context;
+  const { queues, archive } = options;
+  const head = headOf(options);
   const width = Math.max(...head.map(([word]) => word.length)) + 2;
   for (const [word, text] of head) notices.info(text, span(word.padEnd(width), "dim"));
   const isLive = context.io.stderr.isTTY && !context.globals.quiet;
+  const isOne = queues.length === 1;
+  const about = (queue: QueueClient, text: string): string => (isOne ? text : `${queue.name}: ${text}`);
+  const names = queues.map(({ queue }) => queue.url.slice(queue.url.lastIndexOf("/") + 1));
+  const meter = new TailMeter(() => host.now());
   let last: TailState | undefined;
+  let each: readonly TailState[] = [];
   let status: Progress | undefined;
   let isQuiet = true;
   const hush = (): void => {
@@ -55,40 +62,39 @@ export function openTailTalk(
   };
   const showStatus = (): void => {
     if (!isLive || isQuiet || last === undefined) return;
-    status ??= notices.progress(tailStatusText(last));
-    status.update(tailStatusText(last));
+    const byQueue = each.map(({ shown, backlog }, index) => ({ name: names[index] ?? "", shown, backlog }));
+    const text = tailStatusText(last, { ...meter.read(), queues: byQueue }, context.io.stderr.width);
+    status ??= notices.progress(text);
+    status.update(text);
+  };
+  const aloud = (say: () => void): void => {
+    hush();
+    say();
+    showStatus();
   };
   return {
-    ready(numbers) {
+    ready(queue, numbers) {
       isQuiet = false;
-      notices.success(["Ready", span(backlogText(numbers), "dim")]);
-      showStatus();
+      aloud(() => notices.success([isOne ? "Ready" : `${queue.name} ready`, span(backlogText(numbers), "dim")]));
     },
-    retry({ operation, error, delayMs, attempt, givesUpInMs }) {
+    retry(queue, { operation, error, delayMs, attempt, givesUpInMs }) {
       hush();
       const what = operation === "receive" ? "The queue could not be read" : "Shown events could not be deleted";
-      const why = error instanceof Error ? error.message : String(error);
-      const trouble = error instanceof NotFoundError ? goneText(attempt) : `${what}: ${why}`;
+      const trouble = error instanceof NotFoundError ? goneText(attempt) : `${what}: ${messageOf(error)}`;
       const next = `Try ${attempt + 1} in ${formatDuration(delayMs)}; gives up in ${formatDuration(givesUpInMs)}.`;
-      notices.warn(`${trouble} ${next}`);
+      notices.warn(about(queue, `${trouble} ${next}`));
     },
-    recovery() {
-      hush();
-      notices.success("The queue can be read again.");
+    recovery: (queue) => aloud(() => notices.success(about(queue, "The queue can be read again."))),
+    state(total, parts) {
+      last = total;
+      each = parts;
+      meter.note(total);
       showStatus();
     },
-    state(state) {
-      last = state;
-      showStatus();
-    },
-    warn(message) {
-      hush();
-      notices.warn(message);
-    },
-    inform(message) {
-      hush();
-      notices.info(message);
-    },
+    warn: (queue, message) => aloud(() => notices.warn(about(queue, message))),
+    inform: (queue, message) => aloud(() => notices.info(about(queue, message))),
+    failure: (queue, error) =>
+      aloud(() => notices.warn(`${queue.name}: ${messageOf(error)} This queue is given up; others go on.`)),
     async aside(write) {
       hush();
       isQuiet = true;
@@ -96,14 +102,52 @@ export function openTailTalk(
       isQuiet = false;
       showStatus();
     },
+    child: (text) => aloud(() => notices.info(text, span("exec │ ", "dim"))),
     end(why, state = last) {
       hush();
       isQuiet = true;
       if (state === undefined) return;
       notices.info([why === "" ? "" : `${why} `, tailSummaryText(state)]);
+      if (!isOne)
+        for (const [index, part] of each.entries()) notices.info(tailSummaryText(part), `  ${names[index]}: `);
       if (archive !== undefined && state.received > 0) notices.info(archive, span("Archived in ", "dim"));
     },
   };
+}
+
+function headOf({
+  queues,
+  archive,
+  filter,
+  filterLabel = "Only",
+  target,
+}: TailTalkOptions): readonly (readonly [string, Inline])[] {
+  const leaves = queues.filter(({ mode, unselected }) => mode === "consume" && unselected === "leave").length;
+  const consumes = queues.filter(({ mode }) => mode === "consume").length;
+  const others =
+    leaves === 0
+      ? "archived and deleted as well"
+      : `left: held until the end, then back in the queue${leaves < consumes ? " (where it is not yours)" : ""}`;
+  return [
+    ...queues.flatMap(({ queue: { url, endpoint }, mode }): (readonly [string, Inline])[] => [
+      ["Queue", span(url, "strong")],
+      // An endpoint that was asked for is used for any queue: the URL may well name another place.
+      ...(url.startsWith(`${endpoint}/`) ? [] : [["Endpoint", span(endpoint, "warn")] as const]),
+      ["Mode", mode === "peek" ? "peek: everything stays there" : consumeText(target)],
+    ]),
+    ["Archive", archive ?? "none"],
+    ...(target === undefined ? [] : [["Receiver", target] as const]),
+    ...(filter === undefined ? [] : [[filterLabel, filter.join("; ")] as const]),
+    ...(filter === undefined || consumes === 0 ? [] : [["Others", others] as const]),
+  ];
+}
+
+function consumeText(target: string | undefined): string {
+  return `consume: an event is deleted from the queue once it is ${target === undefined ? "shown" : "taken"}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** How to get the queue back stands with the first try only. */

@@ -1,17 +1,22 @@
-import { InterruptedError, UsageError } from "../../errors.ts";
+import type { QueueClient } from "../../aws/queue-client.ts";
+import { UnavailableError, UsageError } from "../../errors.ts";
 import { hydrateEvents } from "../../events/hydrate.ts";
-import { tail } from "../../events/tail.ts";
-import type { TailEnd } from "../../events/tail-types.ts";
-import { AWS_OPTIONS, awsSettings } from "../../kernel/aws.ts";
+import { tailAll } from "../../events/tail-all.ts";
+import type { TailedEvent } from "../../events/tail-types.ts";
+import { countText } from "../../formatters/event-tail.ts";
+import { AWS_OPTIONS } from "../../kernel/aws.ts";
 import { defineCommand } from "../../kernel/command.ts";
-import { formatDuration } from "../../kernel/duration.ts";
-import { chooseQueue } from "./choose-queue.ts";
+import { chooseQueues } from "./choose-queue.ts";
 import { openEventWriter } from "./event-writer.ts";
+import { FILTER_OPTIONS, openFilter } from "./filter-options.ts";
 import { openHydrationQueries } from "./hydration-queries.ts";
-import { EVENT_OUTPUT, REPETITION_OUTPUT } from "./record-fields.ts";
+import { DELIVERY_OUTPUT, EVENT_OUTPUT, REPETITION_OUTPUT } from "./record-fields.ts";
+import { openSink, SINK_OPTIONS } from "./sink-options.ts";
 import { openTailArchive } from "./tail-archive.ts";
+import { endText, interruption, wholeSeconds } from "./tail-end.ts";
 import { type TailRecord, toTailRecord } from "./tail-record.ts";
-import { openTailTalk } from "./tail-talk.ts";
+import { openTailTalk, type TailTalk } from "./tail-talk.ts";
+import { chooseUnselected, UNSELECTED_OPTION } from "./unselected.ts";
 
 const MAX_VISIBILITY_MS = 12 * 60 * 60_000;
 
@@ -19,13 +24,15 @@ export const command = defineCommand({
   name: "events tail",
   summary: "Pull events from a queue and show them as they arrive",
   description:
-    "Each event is archived first, then shown, then deleted from the queue: nothing is lost if bwp is stopped or killed, at worst an event comes again and is marked as redelivered.\n\nA queue that `bwp events connect` made is yours, and its events are taken out. Any other queue needs --peek (look, and leave everything there) or --consume. A queue URL is read from its own host, also with an emulator profile, unless --endpoint-url or AWS_ENDPOINT_URL asks for another.\n\nThe first Ctrl-C stops receiving, finishes what is in hand and exits with 130; the second gives back at once what was not shown. When the queue cannot be reached, or is deleted meanwhile, each try is said, and after --give-up the exit code is 6, so that a supervisor can start it anew.",
+    "Each event is archived first, then shown, then deleted from the queue: nothing is lost if bwp is stopped or killed, at worst an event comes again and is marked as redelivered.\n\nA queue that `bwp events connect` made is yours, and its events are taken out. Any other queue needs --peek (look, and leave everything there) or --consume. A queue URL is read from its own host, also with an emulator profile, unless --endpoint-url or AWS_ENDPOINT_URL asks for another.\n\nWith --forward-to or --exec an event is deleted only after the receiver took it (an answer of 2xx, an exit status of 0). One that is not taken after all tries goes back to the queue and comes again after 5 seconds, then 10, up to 5 minutes; if some were not taken in the end, the exit code is 6. Each try may take as long as --timeout. Redirects are a problem and are never followed. The headers x-bwp-event-id, x-bwp-event-type and, for a replay, x-bwp-replay tell what it is; a form that the message does not have is built from what is known of it, and x-bwp-envelope says so.\n\nA filter decides what is shown and handed over. The other events of a queue of yours are archived and deleted as well; in a queue that is taken with --consume, or without an archive, they are held until the end and then given back (--unselected). Several queues are tailed at once; --limit and --idle-timeout count for all together.\n\nThe first Ctrl-C stops receiving, finishes what is in hand (without further tries) and exits with 130; the second gives back at once what was not shown or taken. When the queue cannot be reached, or is deleted meanwhile, each try is said, and after --give-up the exit code is 6, so that a supervisor can start it anew.",
   operations: ["order", "packageTracker"],
   streams: true,
-  arguments: { queue: { value: "QUEUE", summary: "Name, URL or ARN (default: the queue that connect made)" } },
+  arguments: {
+    queues: { value: "QUEUE", variadic: true, summary: "Names, URLs or ARNs (default: the queue that connect made)" },
+  },
   options: {
     hydrate: { type: "boolean", summary: "Do the documented handling: query what each event is about, and show it" },
-    limit: { type: "integer", value: "N", min: 1, summary: "End after so many events" },
+    limit: { type: "integer", value: "N", min: 1, summary: "End after so many events, taken or not" },
     idleTimeout: { type: "duration", value: "TIME", summary: "End, with exit code 0, when nothing came for so long" },
     consume: { type: "boolean", summary: "Take the events out of a queue that bwp did not make" },
     peek: { type: "boolean", summary: "Look at what is in the queue, and leave it there" },
@@ -51,6 +58,9 @@ export const command = defineCommand({
       default: 300_000,
       summary: "End with exit code 6 when the queue could not be reached for so long",
     },
+    ...FILTER_OPTIONS,
+    unselected: UNSELECTED_OPTION,
+    ...SINK_OPTIONS,
     ...AWS_OPTIONS,
   },
   output: {
@@ -59,37 +69,64 @@ export const command = defineCommand({
     ...REPETITION_OUTPUT,
     ...EVENT_OUTPUT,
     "hydrated[]":
-      "with --hydrate, for each path: kind (order, package, return, refund, tracker, task, problem) and the thing",
+      "with --hydrate, for each path: kind (order, package, return, refund, tracker, task, product, inventoryItem, problem) and the thing",
+    ...DELIVERY_OUTPUT,
   },
   errors: {
     no_queue: "no queue was named, and connect made none (exit 4)",
     foreign_queue: "bwp did not make the queue: say --peek or --consume (exit 2)",
     unavailable: "the queue could not be reached, or was gone, for too long (exit 6)",
+    not_taken: "the receiver did not take all events; the others are back in the queue (exit 6)",
+    unknown_event_type: "--type names no event type, or matches none (exit 2)",
+    invalid_pattern: "--pattern is no event pattern (exit 2)",
   },
   examples: [
     { command: "bwp events tail --limit 1 --idle-timeout 1s", note: "The next event" },
     { command: "bwp events tail --hydrate --idle-timeout 1s", note: "Each event with the thing that it is about" },
     { command: "bwp events tail --idle-timeout 1s -o ndjson", note: "One JSON document a line, for a script" },
+    {
+      command: "bwp events tail --type 'REFUND_*' --since 2h --idle-timeout 1s",
+      note: "Only refunds of the last hours",
+    },
+    {
+      command: "bwp events tail --forward-to http://localhost:3000/hook --idle-timeout 1s",
+      note: "POST each event to a server of yours",
+    },
+    { command: "bwp events tail --exec 'jq .eventType' --idle-timeout 1s", note: "Run a command for each event" },
   ],
   async run(context, { args, options }) {
     const { host, globals } = context;
     const visibilitySeconds = wholeSeconds("--visibility", options.visibility, MAX_VISIBILITY_MS);
     if (options.idleTimeout !== undefined) wholeSeconds("--idle-timeout", options.idleTimeout);
     if (globals.dryRun) throw new UsageError("--dry-run does not go with events tail.", { suggestion: "Use --peek." });
+    const filter = await openFilter(context, options);
+    const unselected = chooseUnselected(options, filter !== undefined);
+    let talk: TailTalk | undefined;
+    const sink = await openSink(context, options, (line) => talk?.child(line));
     const queries = options.hydrate ? await openHydrationQueries(context) : undefined;
-    const settings = await awsSettings(context, { ...options, queue: args.queue });
-    const { queue, mode } = await chooseQueue(context, settings, { ...options, queue: args.queue });
+    const chosen = await chooseQueues(context, { ...options, ...args });
+    const queues = chosen.map((each) => ({ ...each, unselected }));
+    const mode = options.peek ? "peek" : "consume";
     const archive = await openTailArchive(context, { ...options, mode });
-    const talk = openTailTalk(context, { queue, mode, archive: archive?.folder });
+    const opened = openTailTalk(context, {
+      queues,
+      archive: archive?.folder,
+      filter: filter?.words,
+      target: sink?.target,
+    });
+    talk = opened;
     const whole = archive === undefined ? "the whole is in -o json" : "the whole is in the archive";
     const writer = openEventWriter<TailRecord>(context, { detailed: false, whole, list: false });
+    const record = (tailed: TailedEvent, queue: QueueClient): TailRecord => toTailRecord(tailed, queue.name);
+    let refused: UnavailableError | undefined;
     try {
-      const summary = await tail({
-        queue,
-        mode,
+      const summary = await tailAll({
+        queues,
         archive,
+        filter: filter?.filter,
         ...(queries === undefined ? {} : { hydrate: (events) => hydrateEvents(events, queries) }),
-        sink: (batch) => talk.aside(() => writer.write(batch.map((tailed) => toTailRecord(tailed, queue.name)))),
+        ...(sink === undefined ? {} : { handOver: { sink, record } }),
+        sink: (batch, queue) => opened.aside(() => writer.write(batch.map((tailed) => record(tailed, queue)))),
         limit: options.limit,
         idleTimeoutMs: options.idleTimeout,
         signal: context.signal,
@@ -99,45 +136,28 @@ export const command = defineCommand({
         visibilitySeconds,
         maxPollers: options.pollers,
         giveUpMs: options.giveUp,
-        onReady: talk.ready,
-        onRetry: talk.retry,
-        onRecovery: talk.recovery,
-        onState: talk.state,
-        onWarning: talk.warn,
-        onNotice: talk.inform,
+        onReady: opened.ready,
+        onRetry: opened.retry,
+        onRecovery: opened.recovery,
+        onState: opened.state,
+        onWarning: opened.warn,
+        onNotice: opened.inform,
+        onFailure: opened.failure,
       });
-      if (summary.end !== "sink-closed") talk.end(endText(summary.end, options.idleTimeout), summary);
+      if (summary.end !== "sink-closed") opened.end(endText(summary.end, options.idleTimeout), summary);
       if (summary.end === "stopped" || summary.end === "aborted") throw interruption(context.signal, summary.end);
+      if (sink !== undefined && summary.refused > 0) refused = notTaken(summary.refused, sink.target);
     } catch (error) {
-      if (!context.signal.aborted) talk.end("");
+      if (!context.signal.aborted) opened.end("");
       throw error;
     }
+    if (refused !== undefined) throw refused;
   },
 });
 
-function wholeSeconds(flag: string, ms: number, maxMs = Number.POSITIVE_INFINITY): number {
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 1 || ms > maxMs) {
-    throw new UsageError(`${flag} is at least 1s${maxMs < ms ? ` and at most ${formatDuration(maxMs)}` : ""}.`);
-  }
-  return seconds;
-}
-
-function endText(end: TailEnd, idleMs: number | undefined): string {
-  switch (end) {
-    case "idle":
-      return idleMs === undefined ? "" : `Nothing arrived for ${formatDuration(idleMs)}.`;
-    case "seen-all":
-      return "That is all that is there.";
-    default:
-      return "";
-  }
-}
-
-/** The first signal's own error decides the exit code; of Ctrl-C it says what became of the events. */
-function interruption(signal: AbortSignal, end: "stopped" | "aborted"): unknown {
-  if (!(signal.reason instanceof InterruptedError)) return signal.reason;
-  return end === "stopped"
-    ? new InterruptedError("Interrupted. What was in hand was finished; the rest waits in the queue.")
-    : new InterruptedError("Interrupted twice. What was not finished went back to the queue.");
+function notTaken(count: number, target: string): UnavailableError {
+  return new UnavailableError(`${countText(count, "event")} ${count === 1 ? "was" : "were"} not taken by ${target}.`, {
+    code: "not_taken",
+    suggestion: "They are back in the queue. Mend the receiver, and tail again.",
+  });
 }

@@ -15,7 +15,7 @@ export const command = defineCommand({
   experimental:
     "createOrderFromOffer is newer than every published version of the API; only the beginning of its input is documented, and nothing of its answer",
   description:
-    "Only the first fields of CreateOrderFromOfferInput are documented, and nothing of the answer, so bwp selects no field of it: look the order up by its alias afterwards. Not sent without --force. --dry-run shows what would be sent.",
+    "Only the first fields of CreateOrderFromOfferInput are documented, and nothing of the answer, so bwp selects no field of it: look the order up by its alias afterwards. Not sent without --force, except to the emulator, where it is an offer of bwp delivery preview. --dry-run shows what would be sent.",
   operations: ["createOrderFromOffer"],
   mutates: true,
   arguments: { offerId: { value: "BASE_OFFER_ID", summary: "Id of the offer (baseOfferId)" } },
@@ -28,11 +28,11 @@ export const command = defineCommand({
     },
     alias: { type: "string", value: "TYPE:ID", multiple: true, commas: false, summary: "Your own id of the order" },
     start: { type: "boolean", summary: "Start fulfilment at once (STARTED)" },
-    force: { type: "boolean", summary: "Send it although its answer is not documented" },
+    force: { type: "boolean", summary: "Send it although its answer is not documented; the emulator needs no force" },
   },
   output: { createOrderFromOffer: "whatever the API answers; no field of it is documented" },
   errors: {
-    experimental: "not sent without --force (exit 5)",
+    experimental: "not sent without --force, except to the emulator (exit 5)",
     not_in_version: "older versions do not have it (exit 5)",
   },
   examples: [
@@ -59,7 +59,8 @@ export const command = defineCommand({
       ...(options.start ? { desiredExecutionState: "STARTED" } : {}),
     };
     const call = (await context.dialect()).createOrderFromOffer(input);
-    if (!options.force && !context.globals.dryRun) {
+    const { kind } = await context.profile();
+    if (!options.force && !context.globals.dryRun && kind !== "emulator") {
       throw new RefusedError("Not sent: what createOrderFromOffer answers is not documented.", {
         code: "experimental",
         operation: "createOrderFromOffer",

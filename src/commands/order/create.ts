@@ -20,7 +20,7 @@ export const command = defineCommand({
   name: "order create",
   summary: "Create an order, from flags, from a file, or by asking",
   description:
-    "An order alias is set by default (EXTERNAL_ID with a new id), so that a call whose answer is lost can be repeated without creating a second order; bwp then finds the order by that alias. A line with a delivery preview id and an offer id is delivered with Prime, one of --merchant by the merchant, any other by Amazon without Prime. On a terminal, without any flag about the order, everything is asked for.",
+    "An order alias is set by default (EXTERNAL_ID with a new id), so that a call whose answer is lost can be repeated without creating a second order; bwp then finds the order by that alias. A line with a delivery preview id and an offer id is delivered with Prime, one of --merchant by the merchant, any other by Amazon without Prime; bwp delivery preview --use fills both in. A sandbox has a default shopper for Prime lines. On a terminal, without any flag about the order, everything is asked for.",
   operations: ["createOrder", "order"],
   mutates: true,
   options: {
@@ -28,6 +28,7 @@ export const command = defineCommand({
     alias: { type: "string", value: "TYPE:ID", multiple: true, commas: false, summary: "Your own id of the order" },
     noAlias: { type: "boolean", summary: "Set no alias; then a repetition can create a second order" },
     start: { type: "boolean", summary: "Start fulfilment at once (STARTED)" },
+    write: { type: "string", value: "FILE", summary: "Write the order into a file for --file, and send nothing" },
     printTemplate: {
       type: "string",
       value: "KIND",
@@ -80,6 +81,11 @@ export const command = defineCommand({
       });
     }
     for (const gap of findPrimeGaps(input)) context.notices.warn(`Delivery with Prime needs ${gap}.`);
+    if (options.write !== undefined) {
+      // YAML is loaded only for this.
+      const { writeOrder } = await import("./write-order.ts");
+      return writeOrder(context, call, options.write);
+    }
     const answer = await sendOrder(context, input, call);
     if (answer === undefined) return;
     const order = dialect.readOrder(answer);

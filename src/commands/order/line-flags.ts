@@ -70,14 +70,30 @@ export function parseLine(text: string): LineFlags {
   return Object.fromEntries(entries);
 }
 
+/**
+ * The text of which {@link parseLine} makes that line again.
+ * @throws {UsageError} for a value with a double quote, which has no place in it.
+ */
+export function lineText(line: LineFlags): string {
+  return Object.entries(line)
+    .map(([key, value]) => {
+      if (!value.includes('"') && value === value.trim()) return `${key}=${value.includes(",") ? `"${value}"` : value}`;
+      throw new UsageError(`--line cannot say ${key}=${value}.`, {
+        code: "invalid_line",
+        suggestion: "Write such a value into a file for bwp order create --file.",
+      });
+    })
+    .join(",");
+}
+
 /** True if the merchant delivers the line, by its own word or by the default. */
 export function isMerchantLine(line: LineFlags, defaults: Pick<LineDefaults, "merchant">): boolean {
   return line.merchant === undefined ? defaults.merchant : line.merchant !== "false";
 }
 
 /**
- * Makes the line for createOrder: with preview and offer id it is delivered with Prime, with `merchant` by the merchant, else
- * by Amazon without Prime. Page: lineiteminput, deliveryofferdetailsinput.
+ * Makes the line for createOrder: with preview and offer id it is delivered with Prime, unless it names a speed itself; with
+ * `merchant` by the merchant, else by Amazon without Prime. Page: lineiteminput, deliveryofferdetailsinput.
  * @throws {UsageError} for numbers that are none and for several product identifiers.
  */
 export function toLineItem(line: LineFlags, defaults: LineDefaults): LineItemInput {
@@ -129,11 +145,13 @@ function deliveryOf(line: LineFlags, defaults: LineDefaults) {
     deliveryProvider: "AMAZON",
     ...(previewId === undefined ? {} : { deliveryPreviewId: previewId }),
     ...(offerId === undefined ? {} : { id: offerId }),
-    deliveryTerms: { isPrimeEligible: true },
+    deliveryTerms:
+      line.speed === undefined ? { isPrimeEligible: true } : { isPrimeEligible: false, deliverySpeed: line.speed },
   } as const;
 }
 
-function identifierOf(line: LineFlags): ProductIdentifierInput | undefined {
+/** How a line names its product; undefined if it does not. @throws {UsageError} if it does so more than once. */
+export function identifierOf(line: LineFlags): ProductIdentifierInput | undefined {
   const given: readonly ProductIdentifierInput[] = [
     ...(line.sku === undefined ? [] : [{ sku: line.sku }]),
     ...(line["external-id"] === undefined ? [] : [{ externalId: line["external-id"] }]),

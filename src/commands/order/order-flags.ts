@@ -2,6 +2,7 @@ import type { OptionSpec, OptionValues } from "../../kernel/command.ts";
 import { PAYMENT_STATES } from "../../model/payments.ts";
 import { ADDRESS_FORMAT } from "./address-line.ts";
 import { ATTRIBUTE_FLAGS } from "./attribute-flags.ts";
+import { IDENTITY_FLAGS } from "./identity-flags.ts";
 import { LINE_FORMAT } from "./line-flags.ts";
 
 const LINE = "Line";
@@ -61,20 +62,7 @@ export const ORDER_FLAGS = {
     summary: "Speed of lines that Amazon delivers without Prime",
   },
   merchant: { type: "boolean", group: DELIVERY, summary: "The merchant delivers the lines" },
-  lwaAccessToken: {
-    type: "string",
-    value: "TOKEN",
-    group: DELIVERY,
-    summary:
-      "Shopper identity: Login with Amazon token; also BWP_LWA_ACCESS_TOKEN (a sandbox has a default for Prime lines)",
-  },
-  apayCheckoutSessionId: {
-    type: "string",
-    value: "ID",
-    group: DELIVERY,
-    summary: "Shopper identity: Amazon Pay session",
-  },
-  apayExternalId: { type: "string", value: "ID", group: DELIVERY, summary: "Your own id of that checkout" },
+  ...IDENTITY_FLAGS,
   paymentMethod: {
     type: "string",
     value: "TEXT",

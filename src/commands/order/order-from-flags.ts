@@ -21,7 +21,9 @@ import {
 import { SANDBOX_PRIME_SHOPPER_TOKEN } from "../../model/sandbox-shoppers.ts";
 import { ADDRESS_FORMAT, addressOf, parseAddressLine } from "./address-line.ts";
 import { linksOf } from "./attribute-flags.ts";
-import { isMerchantLine, type LineFlags, parseAmount, parseLine, toLineItem } from "./line-flags.ts";
+import { namesProduct, pick, readLines, singleLine } from "./given-lines.ts";
+import { identityOf } from "./identity-flags.ts";
+import { isMerchantLine, type LineFlags, parseAmount, toLineItem } from "./line-flags.ts";
 import type { OrderFlagValues } from "./order-flags.ts";
 
 /** Sample data of the documentation's kind: nobody lives there. */
@@ -91,20 +93,18 @@ export async function orderFromFlags(
     ...(merchantOnly ? [] : (["address"] as const)),
   ];
   const answers = await completeParts(context, flags, parts);
-  const single: LineFlags = {
-    ...namedProduct(flags, answers.sku),
-    ...pick("title", answers.title ?? flags.title),
-    ...pick("price", answers.price ?? flags.price),
-    ...pick("qty", flags.quantity),
-    ...pick("discount", flags.discount),
-    ...pick("coupon", flags.coupon),
-    ...pick("tax", flags.tax),
-  };
+  const sku = namesProduct(flags) ? flags.sku : answers.sku;
+  const single = singleLine({
+    ...flags,
+    sku,
+    title: answers.title ?? flags.title,
+    price: answers.price ?? flags.price,
+  });
   const lineItems = (lines ?? [single]).map((line) => toLineItem(line, defaults));
   const total = flags.total === undefined ? sumOf(lineItems) : parseAmount(flags.total, "--total", { zero: true });
   const recipient = recipientOf(flags, answers);
   const payments = paymentsOf(flags, total);
-  const identity = identityOf(context, flags) ?? (await sandboxShopper(context, lineItems));
+  const identity = (await identityOf(context, flags)) ?? (await sandboxShopper(context, lineItems));
   return {
     lineItems,
     customer: { contact: { emailData: { ...pick("name", answers.name), ...pick("email", answers.email) } } },
@@ -117,14 +117,14 @@ export async function orderFromFlags(
 }
 
 /**
- * Where Amazon delivers with Prime only, a sample needs an offer. The emulator takes any; a sandbox wants a real one, so there
- * the user is told what is missing.
+ * Where Amazon delivers with Prime only, a sample needs an offer. The emulator takes any preview whose id begins with EMU-; a
+ * sandbox wants a real one, so there the user is told what is missing.
  */
 async function sampleOffer(context: Context, flags: OrderFlagValues) {
   const given = flags.merchant || flags.deliveryPreviewId !== undefined || flags.deliveryOfferId !== undefined;
   if (!flags.sample || given || (await context.profile()).kind !== "emulator") return {};
   if ((await context.dialect()).deliversWithoutPrime) return {};
-  return { previewId: "sample-preview", offerId: "sample-offer" };
+  return { previewId: "EMU-sample-preview", offerId: "EMU-sample-offer" };
 }
 
 /** One payment of the whole order, as a summary. Page: paymentsummaryinput. */
@@ -146,45 +146,6 @@ export function paymentSummary(
   amount: MoneyInput,
 ): PaymentSummaryInput {
   return { amount, paymentMethodDisplayString, ...(state ? { state } : {}) };
-}
-
-function pick<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
-  const made: Partial<Record<K, string>> = {};
-  if (value !== undefined) made[key] = value;
-  return made;
-}
-
-function readLines(flags: OrderFlagValues): readonly LineFlags[] | undefined {
-  const single = [
-    flags.sku,
-    flags.externalId,
-    flags.amazonSku,
-    flags.productId,
-    flags.title,
-    flags.price,
-    flags.quantity,
-    flags.discount,
-    flags.coupon,
-    flags.tax,
-  ];
-  if (flags.line.length === 0) return undefined;
-  if (single.every((value) => value === undefined)) return flags.line.map(parseLine);
-  throw new UsageError(
-    "Describe lines with --line, or a single one with --sku, --title, --price and --quantity; not both.",
-    {
-      code: "two_ways",
-    },
-  );
-}
-
-function namedProduct(flags: OrderFlagValues, sku: string | undefined): LineFlags {
-  const named = [flags.externalId, flags.amazonSku, flags.productId].some((value) => value !== undefined);
-  return {
-    ...pick("sku", flags.sku ?? (named ? undefined : sku)),
-    ...pick("external-id", flags.externalId),
-    ...pick("amazon-sku", flags.amazonSku),
-    ...pick("product-id", flags.productId),
-  };
 }
 
 async function completeParts(
@@ -218,23 +179,6 @@ function recipientOf(flags: OrderFlagValues, answers: Partial<Record<Part, strin
       ...pick("contactNumber", flags.contactNumber),
     },
   };
-}
-
-function identityOf(context: Context, flags: OrderFlagValues): IdentityTokenInput | undefined {
-  const token = flags.lwaAccessToken ?? context.host.env.BWP_LWA_ACCESS_TOKEN;
-  const session = flags.apayCheckoutSessionId;
-  if ((session === undefined) !== (flags.apayExternalId === undefined)) {
-    throw new UsageError("An Amazon Pay session needs --apay-checkout-session-id and --apay-external-id.", {
-      code: "missing_input",
-    });
-  }
-  const apay =
-    session === undefined || flags.apayExternalId === undefined
-      ? {}
-      : { apayCheckoutSessionId: { value: session, externalId: flags.apayExternalId } };
-  const lwa = token === undefined || token === "" || session !== undefined ? {} : { lwaAccessToken: { value: token } };
-  const identity = { ...apay, ...lwa };
-  return Object.keys(identity).length === 0 ? undefined : identity;
 }
 
 /** A sandbox takes only the shoppers that the documentation publishes, so a Prime line without a shopper gets the Prime one. */

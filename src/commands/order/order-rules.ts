@@ -6,6 +6,7 @@ import type {
   PaymentsInput,
 } from "../../generated/operations/2024-11-01.ts";
 import { ORDER_LIMITS } from "../../model/order-limits.ts";
+import { identityMistakes } from "./identity-flags.ts";
 
 type Finding = string | undefined;
 type Nullable<T> = T | null | undefined;
@@ -24,7 +25,7 @@ export function findOrderMistakes(input: CreateOrderInput): readonly string[] {
     ...lines.flatMap((line, index) => lineMistakes(line, `lineItems[${index}]`)),
     ...discountMistakes(input.discounts, "discounts"),
     ...paymentMistakes(input.payments, "payments"),
-    ...identityMistakes(input),
+    ...identityMistakes(input.shopperIdentity),
   ].filter((finding) => finding !== undefined);
 }
 
@@ -105,20 +106,5 @@ function paymentMistakes(payments: Nullable<PaymentsInput>, path: string): reado
   return [
     payments.summary && payments.details ? `${path}: give summary or details, not both.` : undefined,
     repeated === undefined ? undefined : `${path}.details: the id "${repeated}" occurs twice.`,
-  ];
-}
-
-function identityMistakes({ shopperIdentity }: CreateOrderInput): readonly Finding[] {
-  const session = shopperIdentity?.apayCheckoutSessionId;
-  const path = "shopperIdentity.apayCheckoutSessionId";
-  const size = (text: string, name: string, most: number): Finding =>
-    text.length >= 1 && text.length <= most ? undefined : `${path}.${name}: 1 to ${most} characters.`;
-  if (!session) return [];
-  return [
-    shopperIdentity?.lwaAccessToken
-      ? "shopperIdentity: give lwaAccessToken or apayCheckoutSessionId, not both."
-      : undefined,
-    size(session.externalId, "externalId", 512),
-    size(session.value, "value", 256),
   ];
 }

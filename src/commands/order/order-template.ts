@@ -66,7 +66,8 @@ function bodyOf(kind: OrderTemplate, version: ApiVersion): readonly string[] {
       return mixed(version);
     case "offer":
       return [
-        "# An order from the offers of a delivery preview. Copy from its answer:",
+        "# An order from the offers of a delivery preview. bwp delivery preview --use earliest --write order.yaml writes one with",
+        "# all of this filled in. By hand, copy from the preview's answer:",
         "#   deliveryPreview.id                              -> deliveryPreviewId, the same in every line",
         "#   deliveryGroups[].deliveryOffers[].id            -> id; the offer that the shopper chose, one for each group",
         "#   product identifier and amount of the group      -> the line's product and amount",

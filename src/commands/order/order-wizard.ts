@@ -22,7 +22,11 @@ const IDENTIFIERS = [
 
 const DELIVERIES = [
   { value: "amazon", label: "Amazon, without Prime", hint: "needs nothing more" },
-  { value: "prime", label: "Amazon, with Prime", hint: "needs a delivery preview and the offer chosen from it" },
+  {
+    value: "prime",
+    label: "Amazon, with Prime",
+    hint: "needs an offer of a delivery preview: bwp delivery preview --use ask",
+  },
   { value: "merchant", label: "You (the merchant)", hint: "Buy with Prime only notes the line" },
 ] as const;
 

@@ -14,7 +14,7 @@ export const command = defineCommand({
   name: "order update",
   summary: "Change an order: aliases, links, total, taxes, discount, start; or by UpdateOrderInput",
   description:
-    "Aliases are appended: an alias that an order has can be neither changed nor removed, and an order has at most five. The same is true of links and discounts. Refunds are reported with bwp order refund, external returns with bwp order return add.",
+    "Aliases are appended: an alias that an order has can be neither changed nor removed, and an order has at most five. The same is true of links and discounts. Refunds are reported with bwp order refund, external returns with bwp order return add.\n\nOf line items, package information and (2024-01-01) aliases of deliveries no page shows the fields: --file sends them as they are written, and the emulator refuses them (NotEmulated).",
   operations: ["updateOrder"],
   mutates: true,
   arguments: { orderId: ORDER_ARGUMENT },
@@ -31,6 +31,7 @@ export const command = defineCommand({
   },
   errors: {
     invalid_input: "the file does not fit the schema; every mistake is listed with its path (exit 2)",
+    NotEmulated: "the emulator does not emulate what the file changes (exit 5)",
     AccessDeniedError: "not allowed, or no such order: the API does not tell them apart (exit 3)",
   },
   examples: [

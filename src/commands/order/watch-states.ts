@@ -91,7 +91,7 @@ export function changesBetween(
 
 /**
  * How far an order is from a goal: reached, still open, or out of reach. Delivered: every package is finished and one arrived.
- * Returned: there are returns, and each is COMPLETED or all its packages arrived. Refunded: there are refunds, and each is
+ * Returned: there are returns, and each is COMPLETED or all its packages arrived; out of reach if nothing arrived that could come back. Refunded: there are refunds, and each is
  * SUCCESS. Cancelled: a cancellation is SUCCESS, or every package is CANCELLED.
  */
 export function goalState(order: OrderView, goal: WatchGoal): "reached" | "open" | "out of reach" {
@@ -105,7 +105,8 @@ export function goalState(order: OrderView, goal: WatchGoal): "reached" | "open"
     case "returned": {
       const isBack = ({ state, packages: parcels }: OrderView["returns"][number]): boolean =>
         state === "COMPLETED" || (parcels.length > 0 && parcels.every((parcel) => parcel.state === "DELIVERED"));
-      return order.returns.length > 0 && order.returns.every(isBack) ? "reached" : "open";
+      if (order.returns.length === 0) return packages === "CANCELLED" ? "out of reach" : "open";
+      return order.returns.every(isBack) ? "reached" : "open";
     }
     case "refunded":
       return order.refunds.length > 0 && order.refunds.every(({ state }) => state === "SUCCESS") ? "reached" : "open";

@@ -3,6 +3,7 @@ import { NotFoundError } from "../../errors.ts";
 import { requestLabel } from "../../formatters/privacy.ts";
 import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
+import type { Choice, Prompter } from "../../prompts/prompter.ts";
 import { ownRequests } from "./own-ledger.ts";
 
 /** The argument that names a task. */
@@ -14,26 +15,28 @@ export async function chooseTask(
   given: string | undefined,
   fits: (entry: LedgerEntry) => boolean = () => true,
 ): Promise<string> {
-  const { taskId } = await complete(context, {
+  const wanted = {
     taskId: {
       given,
       flag: "TASK_ID",
-      ask: async (prompt) => {
-        const choices = (await ownRequests(context))
-          .filter(fits)
-          .flatMap((entry) =>
-            entry.taskId === undefined
-              ? []
-              : [{ value: entry.taskId, label: requestLabel(entry, { now: context.host.now() }), hint: entry.taskId }],
-          );
-        if (choices.length === 0) {
-          throw new NotFoundError("No task to choose from was started here, by this account.", {
-            suggestion: "The API cannot list tasks: give the id.",
-          });
-        }
-        return prompt.select("Which task?", choices);
-      },
+      ask: async (prompt: Prompter) => prompt.select("Which task?", await taskChoices(context, fits)),
     },
+  };
+  const suggestion = "bwp privacy list shows the tasks that were started here.";
+  return (await complete(context, wanted, suggestion)).taskId;
+}
+
+async function taskChoices(
+  context: Context,
+  fits: (entry: LedgerEntry) => boolean,
+): Promise<readonly Choice<string>[]> {
+  const facts = { now: context.host.now() };
+  const choices = (await ownRequests(context)).filter(fits).flatMap((entry) => {
+    const { taskId } = entry;
+    return taskId === undefined ? [] : [{ value: taskId, label: requestLabel(entry, facts), hint: taskId }];
   });
-  return taskId;
+  if (choices.length > 0) return choices;
+  throw new NotFoundError("No task to choose from was started here, by this account.", {
+    suggestion: "The API cannot list tasks: give the id.",
+  });
 }

@@ -25,16 +25,15 @@ export async function findRequest(context: Context, taskId: string): Promise<Led
   }
 }
 
-/** Writes down the last state that was seen of a task. It is a convenience: if that cannot be done, it is only said. */
+/** Writes down the last state that was seen of a task. That is a convenience: a ledger that cannot be used fails nothing. */
 export async function noteStatus(context: Context, taskId: string, status: string | undefined): Promise<void> {
   if (status === undefined) return;
   try {
-    const entry = await findRequest(context, taskId);
+    const entry = (await ownRequests(context)).find((each) => each.taskId === taskId);
     if (entry === undefined || entry.seen?.status === status) return;
     const seen = { status, at: new Date(context.host.now()).toISOString() };
     await (await openLedger(context)).settle(entry.id, { seen });
   } catch (error) {
     if (!(error instanceof BwpError)) throw error;
-    context.notices.warn(`The state was not written down: ${error.message}`);
   }
 }

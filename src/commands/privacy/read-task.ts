@@ -1,5 +1,5 @@
 import { privacyCalls, readPrivacyTask } from "../../client/dialects/privacy.ts";
-import { type BwpError, NotFoundError, PermissionError, RefusedError } from "../../errors.ts";
+import { type BwpError, NotFoundError, PermissionError, RefusedError, UnavailableError } from "../../errors.ts";
 import type { Context } from "../../kernel/context.ts";
 import { waitFor } from "../../kernel/wait.ts";
 import {
@@ -88,14 +88,25 @@ export async function waitForTask(
   timeoutMs: number,
 ): Promise<ReadTask> {
   const onEmulator = (await context.profile()).kind === "emulator";
+  let last: ReadTask | undefined;
   return waitFor(context, {
     what: `the ${kind} ${id} is over`,
     timeoutMs,
-    poll: () => readTask(context, kind, id),
+    poll: async () => {
+      last = await readTask(context, kind, id).catch((error: unknown) => lookAgainLater(context, last, error));
+      return last;
+    },
     done: ({ task }) => isFinalStatus(task.status),
     state: ({ task }) => task.status ?? "unknown",
     longestPauseMs: onEmulator ? EMULATOR_PAUSE_MS : LONGEST_PAUSE_MS,
   });
+}
+
+/** A wait takes days: a look that fails for a passing reason does not end it. */
+function lookAgainLater(context: Context, last: ReadTask | undefined, error: unknown): ReadTask {
+  if (!(error instanceof UnavailableError) || last === undefined || context.signal.aborted) throw error;
+  context.notices.warn(`The task could not be read: ${error.message} Looking again later.`);
+  return last;
 }
 
 const WAYS_OUT: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { type DownloadSink, downloadFile } from "../../client/download.ts";
 import { sizeText } from "../../formatters/size.ts";
 import type { Context } from "../../kernel/context.ts";
+import { stringifyJson } from "../../model/json.ts";
 import { VERSION } from "../../version.ts";
 
 /** Downloads by fresh links into a sink, with progress and retries on stderr; answers the number of bytes. */
@@ -22,6 +23,7 @@ export async function saveDownload(
       signal,
       onProgress: (received, total) =>
         progress.update(`Downloading ${sizeText(received)}${total === undefined ? "" : ` of ${sizeText(total)}`}`),
+      onAnswer: (answer) => notices.debug(stringifyJson({ operation: "download", ...answer })),
       onRetry(reason) {
         notices.warn(`${reason} Going on with a new link.`);
         progress = notices.progress("Downloading");

@@ -1,15 +1,15 @@
-import { randomUUID } from "node:crypto";
-import { startedTaskId, withMaskedEmail } from "../../client/dialects/privacy.ts";
-import type { LedgerEntry, PrivacyLedger, PrivacyRequest } from "../../config/privacy-ledger.ts";
-import { BwpError, type ErrorType, NotFoundError } from "../../errors.ts";
+import { withMaskedEmail } from "../../client/dialects/privacy.ts";
+import { at } from "../../client/dialects/reading.ts";
+import type { LedgerEntry, PrivacyRequest } from "../../config/privacy-ledger.ts";
+import { NotFoundError } from "../../errors.ts";
 import { span } from "../../formatters/blocks.ts";
 import { startedBlocks, taskBlocks } from "../../formatters/privacy.ts";
 import { relativeText } from "../../formatters/time.ts";
 import type { Context } from "../../kernel/context.ts";
-import { type Mutation, mutate } from "../../kernel/mutate.ts";
-import { PRIVACY_OPERATION_NAMES, type PrivacyTaskKind } from "../../model/privacy.ts";
+import { PRIVACY_OPERATION_NAMES, type PrivacyTask } from "../../model/privacy.ts";
 import { openLedger } from "./own-ledger.ts";
-import { failureOf, openCalls, type ReadTask, readTask, waitForTask } from "./read-task.ts";
+import { failureOf, type ReadTask, readTask, waitForTask } from "./read-task.ts";
+import { type RequestWords, sendRequest } from "./send-request.ts";
 import { checkClientToken } from "./task-flags.ts";
 
 /** What is asked for. */
@@ -23,9 +23,6 @@ export interface StartOptions {
   readonly waitTimeout: number;
 }
 
-/** What the mutation says of itself. */
-type Words = Pick<Mutation<unknown, unknown>, "what" | "irreversible" | "retype">;
-
 /**
  * Starts a task so that it is not started twice: its client token is written down before it is sent, and the same request
  * uses it again until an answer came. Once there is one, the same request only says which task there is.
@@ -34,37 +31,40 @@ export async function startTask(
   context: Context,
   wanted: WantedTask,
   options: StartOptions,
-  words: Words,
+  words: RequestWords,
 ): Promise<void> {
   checkClientToken(options.clientToken);
   const [ledger, { name: profile, apiUrl, targetId }] = await Promise.all([openLedger(context), context.profile()]);
   const request: PrivacyRequest = { ...wanted, profile, apiUrl, targetId };
   const earlier = options.new || options.clientToken !== undefined ? undefined : await ledger.earlier(request);
   const existing = context.globals.dryRun ? undefined : await readExisting(context, earlier);
-  const taskId =
-    existing?.task.id ??
-    (await sendRequest(context, ledger, request, words, {
-      // The token of a request that was answered would only answer the same task again.
-      clientToken:
-        options.clientToken ?? (earlier?.taskId === undefined ? earlier?.repetition?.clientToken : undefined),
-    }));
+  // The token of a request that was answered would only answer the same task again.
+  const remembered = earlier?.taskId === undefined ? earlier?.repetition?.clientToken : undefined;
+  if (earlier !== undefined && remembered !== undefined) {
+    const when = relativeText(Date.parse(earlier.requestedAt), context.host.now());
+    context.notices.info(`No answer came to the same request ${when}: repeating it with its client token.`);
+  }
+  const clientToken = options.clientToken ?? remembered;
+  const taskId = existing?.task.id ?? (await sendRequest(context, ledger, { request, clientToken, words }));
   if (taskId === undefined) return;
   const answer = { [PRIVACY_OPERATION_NAMES[wanted.kind].start]: { taskId } };
-  if (!options.wait) {
-    await context.output.result(answer, () => startedBlocks({ ...wanted, taskId }));
-    adviseNext(context, wanted.kind, taskId);
+  if (options.wait) {
+    const over = await waitForTask(context, { kind: wanted.kind, id: taskId }, options.waitTimeout);
+    await showOver(context, answer, over);
     return;
   }
-  const over = await waitForTask(context, { kind: wanted.kind, id: taskId }, options.waitTimeout);
-  await showOver(context, wanted.kind, answer, over);
+  await context.output.result(answer, (_, facts) =>
+    existing === undefined ? startedBlocks({ ...wanted, taskId }) : taskBlocks(existing.task, facts),
+  );
+  adviseNext(context, { kind: wanted.kind, id: taskId, status: existing?.task.status });
 }
 
-async function showOver(context: Context, kind: PrivacyTaskKind, started: object, over: ReadTask): Promise<void> {
-  const masked = withMaskedEmail(kind, over.answer);
-  await context.output.result({ ...started, ...(masked as object) }, (_, facts) => taskBlocks(over.task, facts));
-  const failure = failureOf(over.task);
+async function showOver(context: Context, started: object, { answer, task }: ReadTask): Promise<void> {
+  const result = { ...started, ...at(withMaskedEmail(task.kind, answer)) };
+  await context.output.result(result, (_, facts) => taskBlocks(task, facts));
+  const failure = failureOf(task);
   if (failure !== undefined) throw failure;
-  if (kind === "retrieval") adviseNext(context, kind, over.task.id);
+  if (task.kind === "retrieval") adviseNext(context, task);
 }
 
 /**
@@ -80,7 +80,7 @@ async function readExisting(context: Context, earlier: LedgerEntry | undefined):
   });
   if (found === undefined || found.task.status === "FAILED") {
     const fate = found === undefined ? "is not there any more" : "failed";
-    context.notices.info(`The same request of ${when} (task ${earlier.taskId}) ${fate}: asking again.`);
+    context.notices.info(`The same request (${when}, task ${earlier.taskId}) ${fate}: asking again.`);
     return undefined;
   }
   context.notices.warn(
@@ -89,62 +89,12 @@ async function readExisting(context: Context, earlier: LedgerEntry | undefined):
   return found;
 }
 
-/** Sends a request; undefined after a dry run. */
-async function sendRequest(
-  context: Context,
-  ledger: PrivacyLedger,
-  request: PrivacyRequest,
-  words: Words,
-  { clientToken: remembered }: { readonly clientToken: string | undefined },
-): Promise<string | undefined> {
-  const clientToken = remembered ?? randomUUID();
-  const calls = await openCalls(context);
-  let entry: LedgerEntry | undefined;
-  const answer = await mutate(context, {
-    ...calls.start(request.kind, { ...request, clientToken }),
-    ...words,
-    retry: "safe",
-    beforeSending: async () => {
-      entry = await ledger.begin(request, clientToken);
-    },
-  }).catch(async (error: unknown) => {
-    if (!(error instanceof BwpError) || entry === undefined) throw error;
-    if (!isRefusal(error)) throw stillUnclear(error);
-    if (remembered === undefined) await ledger.forget(entry.id);
-    throw error;
-  });
-  if (answer === undefined || entry === undefined) return undefined;
-  const taskId = startedTaskId(request.kind, answer);
-  if (taskId === undefined) throw new NotFoundError("The service took the request but gave no task id.");
-  await ledger.settle(entry.id, { taskId }).catch((error: unknown) => {
-    if (!(error instanceof BwpError)) throw error;
-    context.notices.warn(`Keep the task id ${taskId} yourself, the API cannot list it: ${error.message}`);
-  });
-  return taskId;
-}
-
-const REFUSALS: readonly ErrorType[] = ["usage", "authentication", "permission", "not_found", "refused"];
-
-/** True if the service has surely not started a task. */
-function isRefusal({ type }: BwpError): boolean {
-  return REFUSALS.includes(type);
-}
-
-function stillUnclear(error: BwpError): BwpError {
-  return new BwpError(error.type, error.message, {
-    code: error.code,
-    operation: error.operation,
-    suggestion:
-      "Run the same command again within 8 hours: it uses the same client token, so it cannot start a second task.",
-    retryable: true,
-    cause: error,
-  });
-}
-
-function adviseNext(context: Context, kind: PrivacyTaskKind, taskId: string): void {
+function adviseNext(context: Context, { kind, id, status }: Pick<PrivacyTask, "kind" | "id" | "status">): void {
   const [command, effect] =
-    kind === "retrieval"
-      ? [`bwp privacy download ${taskId} --wait`, " saves the data as soon as they are there."]
-      : [`bwp privacy show ${taskId}`, " tells how it goes."];
+    kind === "deletion"
+      ? [`bwp privacy show ${id}`, " tells how it goes."]
+      : status === "COMPLETED"
+        ? [`bwp privacy download ${id}`, " saves the data."]
+        : [`bwp privacy download ${id} --wait`, " saves the data as soon as they are there."];
   context.notices.info(["Next: ", span(command, "code"), effect]);
 }

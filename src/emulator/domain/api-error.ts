@@ -93,7 +93,10 @@ export function notFound(reason: string): ApiError {
   return new ApiError("ResourceNotFoundError", "Request references a resource which does not exist.", { reason });
 }
 
-/** The emulator's own word, never the service's: this part of the API is not emulated. */
+/**
+ * The emulator's own word, never the service's: this part of the API is not emulated. No internal error: to try again is no
+ * use.
+ */
 export function notEmulated(what: string): ApiError {
-  return new ApiError("InternalServerError", `The bwp emulator does not emulate ${what} yet.`);
+  return refused("NotEmulated", `The bwp emulator does not emulate ${what}.`);
 }

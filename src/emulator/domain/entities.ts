@@ -90,7 +90,8 @@ export interface OrderedProduct {
 
 /** What the shopper was promised at checkout. */
 export interface DeliveryOffer {
-  readonly date: null;
+  /** Null unless the offer came from a delivery preview. */
+  readonly date: { readonly earliest: string; readonly latest: string } | null;
   readonly deliveryPreviewId: string | null;
   readonly deliveryProvider: "AMAZON" | "MERCHANT";
   readonly deliveryTerms: Echo;

@@ -56,7 +56,7 @@ function problemOfValues(values: Values): Problem | undefined {
   const tooLong = (column: FeedColumn, most: number): Problem | undefined =>
     values[column].length <= most ? undefined : ["ValueTooLong", `${column} is longer than ${most} characters.`];
   if (values["External ID"] === "") return ["MissingValue", "External ID is missing."];
-  if (!/^(true|false)?$/i.test(values["Offer Prime"])) return ["InvalidValue", "Offer Prime must be true or false."];
+  if (!/^(true|false)?$/.test(values["Offer Prime"])) return ["InvalidValue", "Offer Prime must be true or false."];
   return (
     tooLong("External ID", CATALOG_LIMITS.externalId) ??
     tooLong("Updated External ID", CATALOG_LIMITS.externalId) ??
@@ -101,7 +101,7 @@ function problemOfProduct(
 function productOf(values: Values, base: Product): Product {
   const amazonSku = values["Amazon SKU"];
   const image = values["Image URL"];
-  const offerPrime = values["Offer Prime"].toLowerCase();
+  const offerPrime = values["Offer Prime"];
   return {
     ...base,
     externalId: values["Updated External ID"] || values["External ID"],

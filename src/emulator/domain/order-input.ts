@@ -145,7 +145,8 @@ export function checkCreateOrder(input: CreateOrderInput, issues: Issues, versio
   issues.at("shopperIdentity").check(known, "must name the shopper for Prime delivery");
 }
 
-function checkLine(line: LineItemInput, issues: Issues, needsProduct: boolean): void {
+/** All rules of one line that need nothing else. */
+export function checkLine(line: LineItemInput, issues: Issues, needsProduct: boolean): void {
   checkAliases(line.aliases, issues.at("aliases"), Number.POSITIVE_INFINITY);
   checkAmount(line.amount, issues.at("amount"));
   checkDiscounts(line.discounts, issues.at("discounts"));
@@ -183,7 +184,8 @@ export function checkAliases(aliases: Maybe<readonly Alias[]>, issues: Issues, m
   issues.check(new Set(keys).size === keys.length, "must not contain the same alias twice");
 }
 
-function checkDiscounts(discounts: Maybe<DiscountsInput>, issues: Issues): void {
+/** Lengths of coupon codes. */
+export function checkDiscounts(discounts: Maybe<DiscountsInput>, issues: Issues): void {
   (discounts?.details ?? []).forEach((discount, index) => {
     issues.at("details", index, "couponCode").size(discount.couponCode, 0, ORDER_LIMITS.couponCodeLength);
   });
@@ -201,7 +203,8 @@ export function checkPaymentIds(details: PaymentsInput["details"], issues: Issue
   issues.check(new Set(ids).size === ids.length, "must not contain the same id twice");
 }
 
-function checkIdentity(identity: Maybe<IdentityInput>, issues: Issues): void {
+/** Sizes of a shopper's identity. */
+export function checkIdentity(identity: Maybe<IdentityInput>, issues: Issues): void {
   issues.at("externalId").size(identity?.externalId, 1, 512);
   issues.at("idPToken").size(identity?.idPToken, 1, 2048);
   const session = issues.at("apayCheckoutSessionId");

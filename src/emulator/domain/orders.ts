@@ -14,8 +14,11 @@ import type { OrderIdentifier } from "./find-order.ts";
 import { findOrder, orderAliasKey } from "./find-order.ts";
 import type { AddressInput, CreateOrderInput, LineItemInput, ProductInput } from "./order-input.ts";
 import { checkAliases, checkCreateOrder, checkPayments, isPrimeLine, toMoney } from "./order-input.ts";
+import type { ChosenOffers } from "./order-offers.ts";
+import { checkChosenOffers } from "./order-offers.ts";
 import type { RefundReportInput } from "./refund-reports.ts";
 import { applyRefundReports } from "./refund-reports.ts";
+import { takeFromStock } from "./stock.ts";
 import { Issues } from "./validation.ts";
 
 /** UpdateOrderInput as far as the rules look at it. */
@@ -38,18 +41,32 @@ export function createOrder(domain: Domain, caller: Caller, input: CreateOrderIn
   checkCreateOrder(input, issues, caller.apiVersion);
   if (issues.found.length > 0) throw invalidInput(issues.found);
   return domain.store.transaction((tx) => {
-    for (const alias of input.aliases ?? []) {
-      if (aliasHolder(tx, caller.targetId, alias) !== undefined) {
-        throw new ApiError("ConflictError", `Another order has the alias ${alias.aliasType} ${alias.aliasId}.`);
-      }
-    }
-    const order = newOrder(tx, caller.targetId, domain.clock.iso(), input);
-    saveOrder(tx, order);
-    for (const alias of order.aliases) tx.put(ORDER_ALIASES, orderAliasKey(order.targetId, alias), order.id);
-    for (const line of input.lineItems) addToCatalog(tx, order.targetId, line);
-    domain.publisher.publish(tx, { type: "ORDER_CONFIRMED", targetId: order.targetId, ids: { orderId: order.id } });
-    return order;
+    const offers = (): ChosenOffers => checkChosenOffers(tx, caller, input, domain.clock.now());
+    return placeOrder(domain, tx, caller, input, offers);
   });
+}
+
+/** Writes a new order whose input was checked: its aliases must be free, and its products in stock. */
+export function placeOrder(
+  domain: Domain,
+  tx: Transaction,
+  caller: Caller,
+  input: CreateOrderInput,
+  chosenOffers: () => ChosenOffers,
+): Order {
+  for (const alias of input.aliases ?? []) {
+    if (aliasHolder(tx, caller.targetId, alias) !== undefined) {
+      throw new ApiError("ConflictError", `Another order has the alias ${alias.aliasType} ${alias.aliasId}.`);
+    }
+  }
+  const at = domain.clock.iso();
+  const order = newOrder(tx, caller.targetId, at, input, chosenOffers());
+  takeFromStock(tx, caller, input, at);
+  saveOrder(tx, order);
+  for (const alias of order.aliases) tx.put(ORDER_ALIASES, orderAliasKey(order.targetId, alias), order.id);
+  for (const line of input.lineItems) addToCatalog(tx, order.targetId, line);
+  domain.publisher.publish(tx, { type: "ORDER_CONFIRMED", targetId: order.targetId, ids: { orderId: order.id } });
+  return order;
 }
 
 /** Changes attributes, starts the fulfillment, reports refunds and external returns. Page: updateorder. */
@@ -79,11 +96,19 @@ export function saveOrder(tx: Transaction, order: Order): void {
   tx.put(ORDERS, order.id, order);
 }
 
-function newOrder(tx: Transaction, targetId: string, createdAt: string, input: CreateOrderInput): Order {
+function newOrder(
+  tx: Transaction,
+  targetId: string,
+  createdAt: string,
+  input: CreateOrderInput,
+  offers: ChosenOffers,
+): Order {
   let id = newOrderId();
   while (tx.get(ORDERS, id) !== undefined) id = newOrderId();
   const address = toAddress(input.recipient?.deliveryAddress);
-  const lineItems = input.lineItems.filter((line) => line != null).map((line) => newLine(line, address, createdAt));
+  const lineItems = input.lineItems
+    .filter((line) => line != null)
+    .map((line) => newLine(line, address, createdAt, offers));
   const executionState = input.desiredExecutionState ?? "NOT_STARTED";
   return {
     id,
@@ -112,10 +137,15 @@ function toCustomer(input: CreateOrderInput["customer"], contactId: string): Ord
   return { contactId, name: contact?.name ?? null, email: contact?.email ?? null };
 }
 
-function newLine(line: LineItemInput, address: Order["recipientAddress"], createdAt: string): LineItem {
+function newLine(
+  line: LineItemInput,
+  address: Order["recipientAddress"],
+  createdAt: string,
+  offers: ChosenOffers,
+): LineItem {
   const details = line.selectedDeliveryOffer?.details;
   const offer: DeliveryOffer | null | undefined = details && {
-    date: null,
+    date: (details.id != null && offers.get(details.id)?.date) || null,
     deliveryPreviewId: details.deliveryPreviewId ?? null,
     deliveryProvider: details.deliveryProvider,
     deliveryTerms: details.deliveryTerms ?? null,

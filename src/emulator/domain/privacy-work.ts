@@ -52,8 +52,8 @@ function finish(domain: Domain, tx: Transaction, task: PrivacyTaskEntity): void 
     eraseShopper(domain, tx, task);
     for (const [, other] of tx.list(PRIVACY_TASKS)) {
       const same = other.targetId === task.targetId && other.email.toLowerCase() === task.email.toLowerCase();
-      // What was collected before must not outlive what it was collected from.
-      if (other.kind === "retrieval" && same) tx.afterCommit(() => domain.storage.objects.delete(dataFileKey(other)));
+      // What was collected before must not outlive what it was collected from, not even if the emulator dies here.
+      if (other.kind === "retrieval" && same) domain.storage.objects.delete(dataFileKey(other));
     }
   }
   settle(domain, tx, { ...task, status: "COMPLETED" });

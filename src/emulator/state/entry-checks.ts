@@ -113,6 +113,30 @@ const order = object({
   ),
 });
 
+const deliveryPreview = object({
+  id: sameAsId,
+  targetId: text,
+  createdAt: time,
+  expiresAt: orNull(time),
+  address: orNull(object({})),
+  shopper: orNull(object({ id: text, isPrime: flag })),
+  groups: list(
+    object({
+      id: text,
+      products: list(object({ name: object({ kind: text, value: text }), units: count, unit: orNull(text) })),
+      offers: list(
+        object({
+          id: text,
+          date: object({ earliest: time, latest: time }),
+          expiresAt: orNull(time),
+          isPrimeEligible: flag,
+          deliverySpeed: orNull(text),
+        }),
+      ),
+    }),
+  ),
+});
+
 const source = object({ account: text, region: text, name: text });
 
 const WORK: Readonly<Record<string, Check>> = {
@@ -193,6 +217,7 @@ const COLLECTIONS: Readonly<Record<string, Check>> = {
   }),
   catalogFiles: object({ targetId: text, createdAt: time }),
   clientSubscriptions: list(text),
+  deliveryPreviews: deliveryPreview,
   eventSubscriptions: list(text),
   heldEvents: (value) => (value === true ? undefined : "must be true"),
   inventoryItems: text,

@@ -288,9 +288,9 @@ describe("a checkpoint", () => {
   test("an outage ends with 6 and keeps what is done; refusals of before still count", async () => {
     const text = `oops\n${ndjson(userEvents(400))}`;
     const path = file("events.ndjson", text);
-    await addFault(world, { kind: "throttle", times: 4 });
-    const words = send(path, "--checkpoint", checkpoint(), "--concurrency", "1");
     // Four tries are as many as a call has.
+    await addFault(world, { kind: "throttle", times: 4 });
+    const words = send(path, "--checkpoint", checkpoint(), "--concurrency", "1", "--give-up-after", "0s");
     const first = await world.bwp(words);
     expect([first.code, errorOf(first).code]).toEqual([6, "ThrottlingError"]);
     expect(errorOf(first).suggestion).toContain("Run the same command again to go on");
@@ -302,6 +302,16 @@ describe("a checkpoint", () => {
     const third = await world.bwp(words);
     expect([third.code, JSON.parse(third.stdout).refusals[0].line]).toEqual([5, 1]);
     expect(await received(world)).toMatchObject({ events: 400, duplicates: 0 });
+  }, 30_000);
+
+  test("a passing outage is waited for", async () => {
+    await addFault(world, { kind: "throttle", times: 5 });
+    const result = await world.bwp(send(file("events.ndjson", ndjson(userEvents(60))), "--concurrency", "1"));
+    expect(result.code, result.stderr).toBe(0);
+    expect(result.stderr).toContain(
+      "! The service takes no events now: Rate exceeded. Going on in 1s; gives up in 2m.",
+    );
+    expect(await received(world)).toMatchObject({ events: 60, duplicates: 0 });
   }, 30_000);
 
   test("a call without an answer stays in doubt; the next run names its lines and sends it again", async () => {

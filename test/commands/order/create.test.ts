@@ -305,7 +305,7 @@ test("sample data are refused on production, where a person has to confirm anywa
 });
 
 test("in a sandbox a Prime line without a shopper gets the published one; on production it does not", async () => {
-  const prime = ["--line", "sku=A,title=T,price=1,preview=p,offer=o", ...PEOPLE];
+  const prime = ["--line", "sku=A,title=T,price=1,preview=EMU-p,offer=o", ...PEOPLE];
   const { createOrder } = await world.json<Created>(create(...prime, "--start"));
   expect(createOrder.order.metadata.executionState).toBe("STARTED");
   const production = await world.bwp(create(...prime, "--dry-run"), { env: { BWP_PROFILE_KIND: "production" } });

@@ -60,9 +60,21 @@ test("exit 7 when the time is up, with the states that were seen", async () => {
 
 test("exit 5 when the goal is out of reach", async () => {
   await advance("CANCELLED", "--reason", "UNFULFILLABLE");
-  const result = await world.bwp(watch("--until", "delivered"));
-  expect([result.code, errorOf(result).code]).toEqual([5, "out_of_reach"]);
+  for (const goal of ["delivered", "returned"]) {
+    const result = await world.bwp(watch("--until", goal));
+    expect([result.code, errorOf(result).code]).toEqual([5, "out_of_reach"]);
+  }
   expect((await world.bwp(watch("--until", "cancelled"))).code).toBe(0);
+});
+
+test("on a terminal of 80 columns each thing stands with its state, a refund's long id below", async () => {
+  await advance("CANCELLED", "--reason", "UNFULFILLABLE");
+  const { stdout } = await world.bwp(watch("--until", "cancelled"), { tty: true, columns: 80 });
+  const lines = stdout.split("\n").map((text) => text.trimEnd());
+  expect(lines.find((text) => text.startsWith("order"))).toMatch(/^order {4}STARTED {20}\S+$/);
+  const refund = lines.findIndex((text) => text.startsWith("refund"));
+  expect(lines[refund]).toMatch(/^refund {3}PENDING \(18\.50 USD\)$/);
+  expect(lines[refund + 1]).toMatch(/^ {9}[0-9a-f]{64}$/);
 });
 
 test("refunded and returned are goals as well", async () => {

@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { API_VERSIONS } from "../../../src/model/versions.ts";
 import { errorOf } from "../emulated.ts";
@@ -106,6 +107,9 @@ describe("the same request again", () => {
     const again = await world.bwp(["privacy", "retrieve", SHOPPER]);
     expect(again.code).toBe(0);
     expect(JSON.parse(again.stdout)).toEqual({ startPersonalDataRetrievalTask: { taskId: first } });
+    const shown = await world.bwp(["privacy", "retrieve", SHOPPER], { tty: true });
+    expect(shown.stdout).toMatch(/^\nData retrieval {2}COMPLETED\n/);
+    expect(shown.stderr.replace(/\s+/g, " ")).toContain(`Next: bwp privacy download ${first} saves the data.`);
     expect(again.stderr).toContain(
       `! The same was asked for just now: task ${first} is COMPLETED. Nothing was sent; --new asks again.`,
     );
@@ -155,7 +159,7 @@ describe("the same request again", () => {
       const unanswered = await world.bwp(["privacy", "list"], { env });
       expect(JSON.parse(unanswered.stdout)).toMatchObject([{ taskId: null, status: null }]);
       const found = await world.bwp(words, { env });
-      expect(found.code).toBe(0);
+      expect([found.code, found.stderr]).toEqual([0, expect.stringContaining("repeating it with its client token")]);
       const { taskId } = JSON.parse(found.stdout).startPersonalDataDeletionTask;
       const known = await world.bwp(["privacy", "list"], { env });
       expect(JSON.parse(known.stdout)).toMatchObject([{ taskId }]);
@@ -167,7 +171,10 @@ describe("the same request again", () => {
 
   test("what was refused is not remembered", async () => {
     const env = { BWP_CLIENT_SECRET: "emu-wrong" };
-    expect((await world.bwp(["privacy", "retrieve", SHOPPER], { env })).code).toBe(3);
+    const token = "order-desk-7-2024-000000000000000000117";
+    for (const more of [[], ["--client-token", token]]) {
+      expect((await world.bwp(["privacy", "retrieve", SHOPPER, ...more], { env })).code).toBe(3);
+    }
     expect(await list()).toEqual([]);
   });
 });
@@ -280,6 +287,24 @@ describe("show", () => {
       dataSubject: { email: SHOPPER },
     });
     expect(open.stderr).toContain("for 60 seconds");
+  });
+
+  test("--wait outlasts a service that is away for a while", async () => {
+    const taskId = await world.start("delete");
+    const running = world.bwp(["privacy", "show", taskId, "--wait"]);
+    while (!readFileSync(world.ledgerFile, "utf8").includes("ON_HOLD")) await delay(20);
+    // The state was read once; the waiting has its own first look.
+    await delay(1000);
+    // One look more than a call's four tries.
+    const fault = { operation: "personalDataDeletionTask", kind: "internal", times: 5 };
+    const added = await fetch(`${world.emulator.url}/_emulator/faults`, {
+      method: "POST",
+      body: JSON.stringify(fault),
+    });
+    expect(added.ok).toBe(true);
+    await world.advance(10);
+    const { code, stderr } = await running;
+    expect([code, stderr]).toEqual([5, expect.stringContaining("Looking again later.")]);
   });
 
   test("--wait gives up in time, and says the state", async () => {

@@ -184,9 +184,12 @@ describe("returns through the API", () => {
 
 describe("order create-from-offer", () => {
   test("is not sent without --force, and says why", async () => {
-    const result = await world.bwp(["order", "create-from-offer", "OFFER-1"]);
+    const sandbox = { env: { BWP_PROFILE_KIND: "sandbox" } };
+    const result = await world.bwp(["order", "create-from-offer", "OFFER-1"], sandbox);
     expect([result.code, errorOf(result).code]).toEqual([5, "experimental"]);
     expect(errorOf(result).message).toContain("not documented");
+    const emulated = await world.bwp(["order", "create-from-offer", "OFFER-1"]);
+    expect(errorOf(emulated).code).toBe("InvalidDeliveryOfferId");
     const help = await world.bwp(["order", "create-from-offer", "--help"]);
     expect(help.stdout.toLowerCase()).toContain("experimental");
   });

@@ -13,7 +13,7 @@ export function primeOrder(units: readonly number[], more: Record<string, unknow
       selectedDeliveryOffer: {
         details: {
           deliveryProvider: "AMAZON",
-          deliveryPreviewId: "preview-7f21",
+          deliveryPreviewId: "EMU-preview",
           id: "offer-0193",
           deliveryTerms: { isPrimeEligible: true },
         },

@@ -24,8 +24,8 @@ export async function chooseProduct(
     ...(externalId === undefined
       ? []
       : [{ externalId: sized(externalId, "--external-id", CATALOG_LIMITS.externalId) }]),
-    ...(amazonSku === undefined ? [] : [{ amazonSku: { value: sized(amazonSku, "--amazon-sku") } }]),
-    ...(productId === undefined ? [] : [{ productId: sized(productId, "--product-id") }]),
+    ...(amazonSku === undefined ? [] : [{ amazonSku: { value: amazonSku } }]),
+    ...(productId === undefined ? [] : [{ productId }]),
   ];
   const [identifier] = given;
   if (given.length > 1) {
@@ -53,14 +53,7 @@ export function productName(identifier: ProductIdentifier): string {
   return `Amazon SKU ${identifier.amazonSku.value}`;
 }
 
-/** A name that is not empty and not too long. */
-function sized(text: string, flag: string, most = Number.POSITIVE_INFINITY): string {
-  if (text.trim() === "") {
-    throw new UsageError(`${flag} is empty.`, {
-      code: "missing_input",
-      suggestion: "In a script this is often a variable without a value.",
-    });
-  }
-  if (text.length > most) throw new UsageError(`${flag}: at most ${most} characters.`, { code: "too_long" });
-  return text;
+function sized(text: string, flag: string, most: number): string {
+  if (text.length <= most) return text;
+  throw new UsageError(`${flag}: at most ${most} characters.`, { code: "too_long" });
 }

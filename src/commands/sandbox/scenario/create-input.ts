@@ -73,8 +73,8 @@ function toLineItem(line: WrittenLine, index: number, currencyCode: string): Cre
     : isPrime(line)
       ? {
           deliveryProvider: "AMAZON" as const,
-          deliveryPreviewId: line.previewId ?? "scenario-preview",
-          id: line.offerId ?? "scenario-offer",
+          deliveryPreviewId: line.previewId ?? "EMU-scenario-preview",
+          id: line.offerId ?? "EMU-scenario-offer",
           deliveryTerms: { isPrimeEligible: true },
         }
       : { deliveryProvider: "AMAZON" as const, deliveryTerms: { isPrimeEligible: false, deliverySpeed: "STANDARD" } };

@@ -17,6 +17,9 @@ export interface OrderIdentifier20240101 {
   readonly orderAlias?: Maybe<Alias>;
 }
 
+/** ItemIdentifierInput. */
+type ItemIdentifier = Readonly<Partial<Record<"ID" | "SKU" | "mSKU" | "ExternalId", unknown>>>;
+
 interface LineItem {
   readonly aliases?: Maybe<readonly Alias[]>;
   readonly amount?: Maybe<LineItemInput["amount"]>;
@@ -25,7 +28,7 @@ interface LineItem {
   readonly payments?: LineItemInput["payments"];
   readonly purchasedItem?: Maybe<
     Omit<ProductInput, "identifier" | "price"> & {
-      readonly itemId?: Maybe<Readonly<Partial<Record<"ID" | "SKU" | "mSKU" | "ExternalId", unknown>>>>;
+      readonly itemId?: Maybe<ItemIdentifier>;
       readonly price?: Maybe<{ readonly currentPrice?: Maybe<MoneyInput> }>;
     }
   >;
@@ -92,8 +95,13 @@ function toLineItem(line: LineItem): LineItemInput {
 }
 
 function toProduct({ itemId, price, ...same }: NonNullable<LineItem["purchasedItem"]>): ProductInput {
+  return { ...same, identifier: toProductIdentifier(itemId), price: price?.currentPrice };
+}
+
+/** The capitals of ItemIdentifierInput in the newest words. */
+export function toProductIdentifier(itemId: Maybe<ItemIdentifier>) {
   const { ID: productId, SKU: sku, mSKU: amazonSku, ExternalId: externalId } = itemId ?? {};
-  return { ...same, identifier: { productId, sku, amazonSku, externalId }, price: price?.currentPrice };
+  return { productId, sku, amazonSku, externalId };
 }
 
 export function toPackageInformation(input: DeliveryInformationInput): PackageInformationInput {

@@ -7,9 +7,11 @@ import type { Operation } from "../operations.ts";
 import { operation } from "../operations.ts";
 import { USER_EVENT_OPERATIONS } from "../resolvers/analytics.ts";
 import { CATALOG_OPERATIONS_2024_01_01 } from "../resolvers/catalog.ts";
+import { deliveryOperations } from "../resolvers/delivery.ts";
 import { EVENT_OPERATIONS } from "../resolvers/events.ts";
 import { PRIVACY_OPERATIONS } from "../resolvers/privacy.ts";
 import { reversalOffersOperation } from "../resolvers/returns.ts";
+import { toDeliveryPreviewInput } from "./delivery-input.ts";
 import type {
   CreateOrderInput20240101,
   DeliveryInformationInput,
@@ -58,4 +60,5 @@ export const OPERATIONS_2024_01_01: readonly Operation[] = [
     order: completeWholeReturns(domain, caller, { orderId: input.orderId ?? null }, input.details ?? []),
   })),
   reversalOffersOperation("generateReversalOffers"),
+  ...deliveryOperations(toDeliveryPreviewInput),
 ];

@@ -9,6 +9,7 @@ import {
   VIEWS_2024_04_01,
 } from "../2024-04-01/views.ts";
 import { COMMON_PRODUCT_FIELDS, wrapped } from "../2024-11-01/catalog-view.ts";
+import { DELIVERY_PRODUCT_FIELDS, identifierTypes } from "../2024-11-01/delivery-view.ts";
 import type { LineSource } from "../2024-11-01/line-amounts.ts";
 import { lineAmounts } from "../2024-11-01/line-amounts.ts";
 import type { ReturnSource } from "../2024-11-01/return-view.ts";
@@ -77,6 +78,7 @@ const MAPPING_PRODUCT_FIELDS: Fields<Product> = {
 export const VIEWS_2024_01_01: VersionViews = {
   types: {
     ...VIEWS_2024_04_01.types,
+    DeliveryItem: DELIVERY_PRODUCT_FIELDS,
     DeliveryOfferDetails: OFFER_FIELDS,
     LineItem: LINE_ITEM_FIELDS,
     MappingProduct: MAPPING_PRODUCT_FIELDS,
@@ -86,5 +88,12 @@ export const VIEWS_2024_01_01: VersionViews = {
     ReversalOfferGroup: REVERSAL_GROUP_FIELDS,
     ReversalOffers: REVERSAL_OFFERS_FIELDS,
   },
-  abstractTypes: VIEWS_2024_04_01.abstractTypes,
+  abstractTypes: {
+    ...VIEWS_2024_04_01.abstractTypes,
+    ItemIdentifier: identifierTypes({
+      sku: "SkuItemIdentifier",
+      externalId: "ExternalItemIdentifier",
+      amazonSku: "MskuItemIdentifier",
+    }),
+  },
 };

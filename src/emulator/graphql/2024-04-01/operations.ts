@@ -7,9 +7,11 @@ import type { Operation } from "../operations.ts";
 import { operation } from "../operations.ts";
 import { USER_EVENT_OPERATIONS } from "../resolvers/analytics.ts";
 import { CATALOG_OPERATIONS } from "../resolvers/catalog.ts";
+import { deliveryOperations } from "../resolvers/delivery.ts";
 import { EVENT_OPERATIONS } from "../resolvers/events.ts";
 import { PRIVACY_OPERATIONS } from "../resolvers/privacy.ts";
 import { reversalOffersOperation } from "../resolvers/returns.ts";
+import { toDeliveryPreviewInput } from "./delivery-input.ts";
 import type { CancelOrderInput20240401, CreateOrderInput20240401, OlderUpdateOrderInput } from "./inputs.ts";
 import { toCreateOrderInput, toUpdateOrderInput } from "./inputs.ts";
 
@@ -37,4 +39,5 @@ export const OPERATIONS_2024_04_01: readonly Operation[] = [
     }),
   ),
   reversalOffersOperation("reversalOffers"),
+  ...deliveryOperations(toDeliveryPreviewInput),
 ];

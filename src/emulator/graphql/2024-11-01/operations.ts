@@ -1,6 +1,8 @@
+import type { DeliveryPreviewInput } from "../../domain/delivery-previews.ts";
 import type { Operation } from "../operations.ts";
 import { REPORT_OPERATIONS, USER_EVENT_OPERATIONS } from "../resolvers/analytics.ts";
 import { CATALOG_OPERATIONS } from "../resolvers/catalog.ts";
+import { deliveryOperations } from "../resolvers/delivery.ts";
 import { EVENT_OPERATIONS } from "../resolvers/events.ts";
 import { ORDER_OPERATIONS } from "../resolvers/orders.ts";
 import { PRIVACY_OPERATIONS } from "../resolvers/privacy.ts";
@@ -17,4 +19,5 @@ export const OPERATIONS_2024_11_01: readonly Operation[] = [
   ...PRIVACY_OPERATIONS,
   ...RETURN_OPERATIONS,
   ...SANDBOX_OPERATIONS,
+  ...deliveryOperations((input: DeliveryPreviewInput) => input),
 ];

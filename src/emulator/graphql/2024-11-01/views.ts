@@ -2,6 +2,13 @@ import type { VersionViews } from "../schema.ts";
 import { CANCELLATION_FIELDS } from "./cancellation-view.ts";
 import { FEED_FIELDS, INVENTORY_FIELDS, PRODUCT_FIELDS, PRODUCT_PAGE_FIELDS, SIGNAL_FIELDS } from "./catalog-view.ts";
 import {
+  DELIVERY_GROUP_FIELDS,
+  DELIVERY_OFFER_FIELDS,
+  DELIVERY_PREVIEW_FIELDS,
+  DELIVERY_PRODUCT_FIELDS,
+  identifierTypes,
+} from "./delivery-view.ts";
+import {
   LINE_ITEM_FIELDS,
   ORDER_FIELDS,
   PACKAGE_FIELDS,
@@ -24,6 +31,10 @@ export const VIEWS_2024_11_01: VersionViews = {
     CatalogFeed: FEED_FIELDS,
     CreateEventSubscriptionResponse: SUBSCRIPTION_FIELDS,
     DeleteEventSubscriptionResponse: SUBSCRIPTION_FIELDS,
+    DeliveryGroup: DELIVERY_GROUP_FIELDS,
+    DeliveryOffer: DELIVERY_OFFER_FIELDS,
+    DeliveryPreview: DELIVERY_PREVIEW_FIELDS,
+    DeliveryProduct: DELIVERY_PRODUCT_FIELDS,
     EventSubscription: SUBSCRIPTION_FIELDS,
     EventSubscriptionConnection: SUBSCRIPTION_PAGE_FIELDS,
     EventSubscriptionDetails: SUBSCRIPTION_DETAILS_FIELDS,
@@ -51,6 +62,11 @@ export const VIEWS_2024_11_01: VersionViews = {
   abstractTypes: {
     CatalogFeedResultReport: "UploadedFile",
     DestinationData: "EventBridgeData",
+    ProductIdentifier: identifierTypes({
+      sku: "SkuProductIdentifier",
+      externalId: "ExternalProductIdentifier",
+      amazonSku: "AmazonSkuProductIdentifier",
+    }),
     RefundCause: "ReturnDetails",
     ReversalItemIdentifier: reversalIdentifierType,
   },

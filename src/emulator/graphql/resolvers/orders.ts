@@ -2,6 +2,8 @@ import type { CancelOrderInput } from "../../domain/cancellations.ts";
 import { cancelOrder } from "../../domain/cancellations.ts";
 import type { OrderIdentifier } from "../../domain/find-order.ts";
 import { findOrder } from "../../domain/find-order.ts";
+import type { CreateOrderFromOfferInput } from "../../domain/order-from-offer.ts";
+import { createOrderFromOffer } from "../../domain/order-from-offer.ts";
 import type { CreateOrderInput } from "../../domain/order-input.ts";
 import type { UpdateOrderInput } from "../../domain/orders.ts";
 import { createOrder, updateOrder } from "../../domain/orders.ts";
@@ -15,6 +17,9 @@ export const ORDER_OPERATIONS = [
   ),
   operation("createOrder", "editOrder", (domain, caller, args: { input: CreateOrderInput }) => ({
     order: createOrder(domain, caller, args.input),
+  })),
+  operation("createOrderFromOffer", "editOrder", (domain, caller, args: { input: CreateOrderFromOfferInput }) => ({
+    order: createOrderFromOffer(domain, caller, args.input),
   })),
   operation(
     "updateOrder",

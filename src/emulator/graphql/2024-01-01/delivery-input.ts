@@ -1,0 +1,27 @@
+import type { DeliveryPreviewInput, DeliveryProductInput } from "../../domain/delivery-previews.ts";
+import type { OlderTerms } from "../2024-04-01/delivery-input.ts";
+import { toDeliveryPreviewInput as fromTerms } from "../2024-04-01/delivery-input.ts";
+import { toProductIdentifier } from "./inputs.ts";
+
+/** DeliveryPreviewInput of 2024-01-01: items with identifiers in capitals. */
+export interface DeliveryPreviewInput20240101 {
+  readonly items: readonly DeliveryItem[];
+  readonly terms?: OlderTerms;
+}
+
+interface DeliveryItem {
+  readonly itemIdentifier?: Parameters<typeof toProductIdentifier>[0];
+  readonly amount?: DeliveryProductInput["amount"];
+  readonly quantity?: { readonly amount: number; readonly unit?: string | null } | null;
+}
+
+export function toDeliveryPreviewInput({ items, terms }: DeliveryPreviewInput20240101): DeliveryPreviewInput {
+  return fromTerms({ products: items.map(toProduct), terms });
+}
+
+function toProduct({ itemIdentifier, amount, quantity }: DeliveryItem): DeliveryProductInput {
+  return {
+    productIdentifier: toProductIdentifier(itemIdentifier),
+    amount: amount ?? (quantity && { value: quantity.amount, unit: quantity.unit }),
+  };
+}
