@@ -4,7 +4,7 @@ import { TARGET_ID } from "./connection-design.ts";
 import type { Tags } from "./eventbridge.ts";
 import { type Inventory, type ListedBus, type ListedQueue, type ListedRule, readInventory } from "./inventory.ts";
 import type { Plan, PlannedStep } from "./plan.ts";
-import { deletionOfQueue, messagesIn, policySteps } from "./unwiring.ts";
+import { deletionOfQueue, messagesIn, messagesText, policySteps } from "./unwiring.ts";
 import type { Wiring } from "./wiring.ts";
 import { isDeadLetterQueue, isManaged } from "./wiring-names.ts";
 
@@ -115,7 +115,7 @@ class Cleanup {
     const resource = isDeadLetterQueue(name) ? "dead-letter queue" : "queue";
     const messages = messagesIn(queue);
     if (messages > 0 && !this.#request.force) {
-      const detail = `no rule sends to it, but about ${messages} messages are in it: --force deletes it with them`;
+      const detail = `no rule sends to it, but it holds ${messagesText(messages)}: --force deletes both`;
       return [{ action: "leave", resource, name, detail }];
     }
     gone.add(name);

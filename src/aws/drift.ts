@@ -22,7 +22,8 @@ export function attributeDifferences(current: QueueAttributes, wanted: QueueAttr
 export function patternDifferences(current: string | undefined, wanted: string): readonly Difference[] {
   const [is, other] = [members(current), members(wanted)];
   return [...new Set([...is.keys(), ...other.keys()])].flatMap((what) => {
-    const pair = { is: is.get(what) ?? null, wanted: other.get(what) ?? null };
+    // A member that a pattern does not name may have any value.
+    const pair = { is: is.get(what) ?? "any", wanted: other.get(what) ?? "any" };
     return pair.is === pair.wanted ? [] : [{ what, ...pair }];
   });
 }

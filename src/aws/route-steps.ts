@@ -47,17 +47,23 @@ function ruleDifferences({ enabled, pattern }: RuleFacts, route: Route): readonl
   return [...state, ...patternDifferences(pattern, route.pattern)];
 }
 
+/** Rules of one queue have the same name on each bus. */
+function placeText({ bus }: Route, { routes }: ConnectionDesign): string {
+  return routes.length === 1 ? "" : `; on ${bus}`;
+}
+
 /** Makes the rule that selects the events, or sets it right. */
 export function ruleStep(
   events: EventBridge,
   { route, rule }: RouteFacts,
-  { eventTypes }: ConnectionDesign,
+  design: ConnectionDesign,
   state: WiringState,
   tags: Tags,
 ): PlannedStep {
   const { rule: name } = route;
   const resource = "rule";
-  const detail = eventTypes.length === 0 ? "all event types" : eventTypes.join(", ");
+  const { eventTypes } = design;
+  const detail = (eventTypes.length === 0 ? "all event types" : eventTypes.join(", ")) + placeText(route, design);
   const run = async (): Promise<void> => {
     state.ruleArns.set(route.bus, await events.putRule(route.bus, name, route.pattern, route.description, tags));
   };
@@ -81,13 +87,14 @@ function targetDifferences(target: TargetFacts, queueArn: string, deadLetterArn:
 export function targetStep(
   events: EventBridge,
   { route, rule, targets }: RouteFacts,
-  { names }: ConnectionDesign,
+  design: ConnectionDesign,
   state: WiringState,
 ): PlannedStep {
+  const { names } = design;
   const step = {
     resource: "target",
     name: TARGET_ID,
-    detail: `${names.queue}, dead letters to ${names.deadLetterQueue}`,
+    detail: `${names.queue}, dead letters to ${names.deadLetterQueue}${placeText(route, design)}`,
   } as const;
   const run = (): Promise<void> =>
     events.putTarget(route.bus, route.rule, {

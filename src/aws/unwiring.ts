@@ -60,6 +60,11 @@ export function messagesIn({ attributes }: QueueFacts): number {
   return Number(visible) + Number(inFlight) + Number(attributes.ApproximateNumberOfMessagesDelayed ?? 0);
 }
 
+/** Says about how many messages there are. */
+export function messagesText(count: number): string {
+  return `about ${count} message${count === 1 ? "" : "s"}`;
+}
+
 /** Rules beside those that go which still lead events into a queue. */
 async function otherSenders({ events }: Wiring, queue: QueueFacts, going: readonly string[]): Promise<string[]> {
   const senders: string[] = [];
@@ -105,7 +110,7 @@ export function deletionOfQueue(
   facts: QueueFacts,
 ): PlannedStep {
   const messages = messagesIn(facts);
-  const detail = messages > 0 ? `with about ${messages} messages in it, which are lost` : "empty";
+  const detail = messages > 0 ? `with ${messagesText(messages)} in it, lost with it` : "empty";
   return { action: "delete", resource, name, detail, messages, run: () => queues.delete(name, facts.url) };
 }
 
