@@ -65,28 +65,38 @@ export function messagesText(count: number): string {
   return `about ${count} message${count === 1 ? "" : "s"}`;
 }
 
-/** Rules beside those that go which still lead events into a queue. */
-async function otherSenders({ events }: Wiring, queue: QueueFacts, going: readonly string[]): Promise<string[]> {
-  const senders: string[] = [];
+/**
+ * Rules beside those that go which still lead events into a queue: those that its policy lets send, and those of the same
+ * connection on other buses, should the policy have been changed.
+ */
+async function otherSenders({ events }: Wiring, queue: QueueFacts, rule: string, going: readonly string[]) {
+  const senders = new Map<string, string>();
+  const remember = async (bus: string, name: string, isSure: boolean): Promise<void> => {
+    const facts = await events.rule(bus, name);
+    if (facts === undefined || going.includes(facts.arn)) return;
+    const sends = async (): Promise<boolean> =>
+      (await events.targets(bus, name)).some(({ arn, deadLetterArn }) => [arn, deadLetterArn].includes(queue.arn));
+    if (isSure || (await sends())) senders.set(facts.arn, `${name} on ${bus}`);
+  };
+  const buses = (await events.buses()).map(({ name }) => name);
   for (const arn of allowedRules(queue)) {
-    if (going.includes(arn)) continue;
-    const [, bus, name] = /:rule\/(?:(.+)\/)?([^/]+)$/.exec(arn) ?? [];
-    if (name === undefined) continue;
-    const busName = bus ?? "default";
-    const isThere = (await events.bus(busName)) !== undefined && (await events.rule(busName, name)) !== undefined;
-    if (isThere) senders.push(`${name} on ${busName}`);
+    const [, bus = "default", name] = /:rule\/(?:(.+)\/)?([^/]+)$/.exec(arn) ?? [];
+    if (name !== undefined && buses.includes(bus)) await remember(bus, name, true);
   }
-  return senders;
+  for (const bus of buses) await remember(bus, rule, false);
+  return [...senders.values()];
 }
 
 interface QueueToLeave {
   readonly resource: "queue" | "dead-letter queue";
   readonly name: string;
+  /** Name of the rules that send to it. */
+  readonly rule: string;
 }
 
 async function planQueue(
   wiring: Wiring,
-  { resource, name }: QueueToLeave,
+  { resource, name, rule }: QueueToLeave,
   going: readonly string[],
 ): Promise<readonly PlannedStep[]> {
   const { queues } = wiring;
@@ -97,7 +107,7 @@ async function planQueue(
     ...policySteps(wiring, name, facts, going),
   ];
   if (!isManaged(facts.tags)) return leave(NOT_OURS);
-  const senders = await otherSenders(wiring, facts, going);
+  const senders = await otherSenders(wiring, facts, rule, going);
   if (senders.length > 0) return leave(`other rules send to it: ${senders.join(", ")}`);
   return [deletionOfQueue(wiring, resource, name, facts)];
 }
@@ -148,14 +158,16 @@ export async function planDisconnection(wiring: Wiring, request: DisconnectionRe
   const { names, routes } = designConnection(request);
   const rules = await Promise.all(routes.map((route) => planRule(wiring, route)));
   const going = rules.flatMap(({ cut }) => cut);
-  const queue = await planQueue(wiring, { resource: "queue", name: names.queue }, going);
-  const deadLetters = await planQueue(wiring, { resource: "dead-letter queue", name: names.deadLetterQueue }, going);
+  const { queue, deadLetterQueue, rule } = names;
+  const queues = [
+    ...(await planQueue(wiring, { resource: "queue", name: queue, rule }, going)),
+    ...(await planQueue(wiring, { resource: "dead-letter queue", name: deadLetterQueue, rule }, going)),
+  ];
   return {
     steps: [
       ...rules.flatMap(({ steps }) => steps),
-      ...queue,
-      ...deadLetters,
-      ...(await Promise.all(rules.map((rule) => planBus(wiring, rule)))).flat(),
+      ...queues,
+      ...(await Promise.all(rules.map((outcome) => planBus(wiring, outcome)))).flat(),
     ],
   };
 }

@@ -294,6 +294,17 @@ test("several sources end in one queue, whose policy names both rules; taking on
   expect(await queueNames()).toEqual([]);
 });
 
+test("a queue that another source needs stays, also when its policy was emptied meanwhile", async () => {
+  aws.store.transaction((tx) => aws.endpoint.ensureSource(tx, OTHER));
+  const plan = await planConnection(wiring, TWO);
+  await applyPlan(plan);
+  await aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl: plan.queue()?.url, Attributes: { Policy: "" } }));
+  const away = await planDisconnection(wiring, { sources: ["acme"], queueName: "both" });
+  expect(actions(away)).toContain("leave queue");
+  await applyPlan(away);
+  expect(await queueNames()).toEqual(["both", "both-dlq"]);
+});
+
 test("a second source joins the queue of the first without taking its leave to send", async () => {
   aws.store.transaction((tx) => aws.endpoint.ensureSource(tx, OTHER));
   for (const sources of [["acme"], ["other"]]) await applyPlan(await planConnection(wiring, { ...TWO, sources }));
