@@ -5,7 +5,7 @@ import { callGraphql, type GraphqlAnswer, NoGraphqlAnswer } from "./graphql-call
 import { failureOfErrors } from "./graphql-errors.ts";
 import { guardAddress, guardEmulatorCredential, guardVersion } from "./guard.ts";
 import { failureOfBody, failureOfFault, failureOfStatus } from "./http-failures.ts";
-import { createScrub, maskHeaders, maskVariables } from "./masking.ts";
+import { createScrub, maskHeaders, maskVariables, secretsIn } from "./masking.ts";
 import type { Operation, UntypedOperation } from "./operation.ts";
 import type { ApiClientOptions, RawAnswer, RequestDescription, RetryEvent } from "./options.ts";
 import { createRecorder, shownHeaders } from "./recorder.ts";
@@ -240,6 +240,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       guardVersion(operation, options.version);
       if (requestOptions.signal?.aborted) throw abortError(requestOptions.signal);
       const plain = isVariables(variables) ? variables : {};
+      // A refusal may quote what it refuses.
+      if (operation.kind === "mutation") secrets.push(...secretsIn(plain).filter((each) => !secrets.includes(each)));
       const { onAnswer } = requestOptions;
       const call: Call = { ...startCall(operation.name, requestOptions.signal), onAnswer };
       const { data } = await withRetries(

@@ -47,7 +47,8 @@ export const command = defineCommand({
     const emulator = await createEmulator({
       now: host.now,
       log: ({ kind, details }) => {
-        if (kind === "event" && Array.isArray(details?.delivered)) published += details.delivered.length;
+        if (kind === "event" && details?.outcome === "delivered" && Array.isArray(details.to))
+          published += details.to.length;
       },
     });
     context.onClose(() => emulator.close());

@@ -9,6 +9,7 @@ import { describeEmulator } from "./emulator/view.ts";
 /** How a command runs an emulator of its own. */
 export interface OwnEmulatorOptions {
   readonly speed: Speed;
+  readonly eventData?: "thin" | "full";
   /** Absent: everything in memory. */
   readonly dataDir?: string | undefined;
 }
@@ -23,13 +24,13 @@ const KEPT: ReadonlySet<string> = new Set(["BWP_API_VERSION"]);
  */
 export async function startOwnEmulator(
   context: Context,
-  { speed, dataDir }: OwnEmulatorOptions,
+  { speed, eventData, dataDir }: OwnEmulatorOptions,
 ): Promise<Readonly<Record<string, string>>> {
   const { host } = context;
   const { createEmulator } = await import("../emulator/emulator.ts");
   const folder = await mkdtemp(join(tmpdir(), "bwp-own-"));
   context.onClose(() => rm(folder, { recursive: true, force: true }));
-  const emulator = await createEmulator({ now: host.now, speed, dataDir });
+  const emulator = await createEmulator({ now: host.now, speed, eventData, dataDir });
   context.onClose(() => emulator.close());
   const { url, port, credentials, region } = emulator;
   const startedAt = new Date(host.now()).toISOString();

@@ -6,17 +6,18 @@ import { createClock } from "./clock.ts";
 import { describeClock, moveClock } from "./clock-control.ts";
 import type { EmulatorCredential } from "./credentials.ts";
 import { DEFAULT_CREDENTIAL } from "./credentials.ts";
+import { countUserEvents, describeUserEvents } from "./domain/analytics/user-event-log.ts";
+import { setStock } from "./domain/catalog/product-changes.ts";
 import { doWork } from "./domain/do-work.ts";
 import type { Domain, Storage } from "./domain/domain.ts";
 import { ORDERS, SUBSCRIPTIONS, TRACKERS } from "./domain/entities.ts";
-import type { OrderIdentifier } from "./domain/find-order.ts";
-import { openReturn } from "./domain/open-return.ts";
-import { setStock } from "./domain/product-changes.ts";
-import { submitReturn } from "./domain/programmatic-returns.ts";
-import { Publisher } from "./domain/publishing.ts";
-import type { MilestoneRequest } from "./domain/tracker-control.ts";
-import { advanceTracker } from "./domain/tracker-control.ts";
-import { countUserEvents, describeUserEvents } from "./domain/user-event-log.ts";
+import { Publisher } from "./domain/events/publishing.ts";
+import { Outbox } from "./domain/events/webhooks/outbox.ts";
+import type { OrderIdentifier } from "./domain/orders/find-order.ts";
+import type { MilestoneRequest } from "./domain/orders/tracker-control.ts";
+import { advanceTracker } from "./domain/orders/tracker-control.ts";
+import { openReturn } from "./domain/returns/open-return.ts";
+import { submitReturn } from "./domain/returns/programmatic-returns.ts";
 import type { Work } from "./domain/work.ts";
 import { FaultBoard } from "./faults/board.ts";
 import { readFault, TOKEN_OPERATION } from "./faults/fault.ts";
@@ -24,9 +25,9 @@ import { createGraphqlService } from "./graphql/service.ts";
 import { describeOrder, describeReturn, describeStock, describeTracker } from "./http/describe.ts";
 import type { Routes } from "./http/server.ts";
 import { listen } from "./http/server.ts";
-import { publicKeys } from "./jwks.ts";
 import type { EmulatorLogEntry } from "./log.ts";
 import { EmulatorLog } from "./log.ts";
+import { SigningKeys } from "./signing-keys.ts";
 import { exportState, readState } from "./state/document.ts";
 import { handleStorage } from "./storage/handler.ts";
 import { openObjects } from "./storage/objects.ts";
@@ -38,6 +39,9 @@ import { Timers } from "./timers.ts";
 import { Tokens } from "./tokens.ts";
 
 export type { EmulatorCredential, EmulatorLogEntry, Speed };
+
+/** What events carry in `data`. */
+type EventDataOption = "thin" | "full";
 
 /** The account that owns everything on the AWS side. */
 export const EMULATED_AWS_ACCOUNT = "000000000000";
@@ -52,6 +56,8 @@ export interface EmulatorOptions {
   readonly dataDir?: string | undefined;
   /** How documented waits pass: default `instant`. A number is a factor: 60 makes a minute a second. */
   readonly speed?: Speed | undefined;
+  /** What `data` of the events of 2024-11-01 holds: default `thin`, nothing; `full` fills it as the newer pages show. */
+  readonly eventData?: EventDataOption | undefined;
   /** AWS region of requests that name none; default us-east-1. */
   readonly region?: string | undefined;
   /** The real clock in milliseconds since 1970. */
@@ -70,6 +76,7 @@ export interface EmulatorStatus {
   readonly pid: number;
   readonly version: string | null;
   readonly speed: Speed;
+  readonly eventData: EventDataOption;
   /** The emulator's clock, ISO 8601. */
   readonly now: string;
   readonly uptimeMs: number;
@@ -113,6 +120,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   const [own = DEFAULT_CREDENTIAL, ...others] = options.credentials ?? [];
   const credentials = [own, ...others];
   const startedAt = realNow();
+  const eventData = options.eventData ?? "thin";
   const store = openStore({ dataDir: options.dataDir });
   const clock = createClock(store, realNow, options.speed ?? "instant");
   const log = new EmulatorLog(clock.now, options.log);
@@ -142,7 +150,9 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   const faults = new FaultBoard(log.report);
   const objects = openObjects(options.dataDir);
   const storage: Storage = { objects, presign: (link) => presign(store, url, clock.now(), link) };
-  const newDomain = (): Domain => createDomain({ store, clock, aws, faults, storage, log, onFault });
+  const keys = new SigningKeys(store, clock.now);
+  const newDomain = (): Domain =>
+    createDomain({ store, clock, aws, faults, storage, keys, withData: eventData === "full", log, onFault });
   let domain = newDomain();
 
   const status = (): EmulatorStatus => ({
@@ -150,6 +160,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     pid: MACHINE_PROCESSES.pid,
     version: options.version ?? null,
     speed: clock.speed,
+    eventData,
     now: clock.iso(),
     uptimeMs: Math.round(realNow() - startedAt),
     dataDir: options.dataDir ?? null,
@@ -164,8 +175,13 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     },
   });
 
-  const reset = async (): Promise<void> => {
+  const leaveDomain = (): void => {
     domain.timers.close();
+    domain.outbox.close();
+  };
+
+  const reset = async (): Promise<void> => {
+    leaveDomain();
     store.reset();
     objects.clear();
     tokens.save(store);
@@ -178,7 +194,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   const importState = async (json: unknown): Promise<string | undefined> => {
     const tables = readState(json, store);
     if (typeof tables === "string") return tables;
-    domain.timers.close();
+    leaveDomain();
     store.replace(tables);
     objects.clear();
     await aws.reset();
@@ -193,7 +209,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     markClosed = resolve;
   });
   const shut = async (): Promise<void> => {
-    domain.timers.close();
+    leaveDomain();
     await Promise.all([server.close(), aws.close()]);
     store.close();
     markClosed();
@@ -223,7 +239,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       return answer;
     },
     strikeToken: () => faults.strike(TOKEN_OPERATION),
-    publicKeys: () => publicKeys(store),
+    publicKeys: () => keys.published(),
     storage: (request, response) => handleStorage({ store, objects, clock, report: log.report }, request, response),
     aws: (request, response, body) => aws.handle(request, response, body),
     controls: {
@@ -246,6 +262,12 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
         log.report({ kind: "emulator", message: `The clock shows ${clock.iso()}.` });
         return describeClock(domain);
       },
+      keys: () => ({ keys: keys.list() }),
+      rotateKey: () => {
+        keys.rotate();
+        log.report({ kind: "emulator", message: "Webhooks are signed with a new key from now on." });
+        return { keys: keys.list() };
+      },
       faults: () => faults.list(),
       addFault: (json) => {
         const fault = readFault(json);
@@ -255,8 +277,8 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       clearFaults: () => faults.clear(),
       exportState: () => exportState(store),
       importState,
-      logAfter: (sequence) => log.after(sequence),
       userEvents: () => describeUserEvents(store),
+      logAfter: (sequence, kind) => ({ entries: log.after(sequence, kind), latest: log.latest }),
       describeOrder: (orderId) => describeOrder(store, orderId, url),
       shutdown: () => void close().catch(onFault),
     },
@@ -281,14 +303,19 @@ function createDomain(parts: {
   readonly aws: AwsEndpoint;
   readonly faults: FaultBoard;
   readonly storage: Storage;
+  readonly keys: SigningKeys;
+  readonly withData: boolean;
   readonly log: EmulatorLog;
   readonly onFault: (error: unknown) => void;
 }): Domain {
-  const { store, clock, aws: channel, faults, storage, log, onFault } = parts;
+  const { store, clock, aws: channel, faults, storage, keys, withData, log, onFault } = parts;
+  const { report } = log;
   const timers = new Timers<Work>({ store, clock, fire: (tx, work) => doWork(domain, tx, work), onFault });
-  const publisher = new Publisher({ channel, clock, timers, faults, report: log.report });
-  const domain: Domain = { store, clock, timers, publisher, storage };
+  const outbox = new Outbox({ store, clock, timers, sign: keys.sign, report, onFault });
+  const publisher = new Publisher({ channel, outbox, clock, timers, faults, withData, report });
+  const domain: Domain = { store, clock, timers, publisher, storage, outbox };
   timers.start();
+  outbox.start();
   return domain;
 }
 

@@ -4,6 +4,7 @@ import { DELIVERY_FIDELITY } from "./fidelity/delivery.ts";
 import type { FidelityEntry } from "./fidelity/entry.ts";
 import { entry } from "./fidelity/entry.ts";
 import { PRIVACY_FIDELITY } from "./fidelity/privacy.ts";
+import { WEBHOOK_FIDELITY } from "./fidelity/webhooks.ts";
 
 /** Every behaviour that the documentation does not settle, and a few that surprise although it does. */
 export const FIDELITY: readonly FidelityEntry[] = [
@@ -148,13 +149,6 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "Otherwise SubscriptionAlreadyExists could not happen.",
   ),
   entry(
-    "subscription-webhook",
-    "createEventSubscription",
-    "decided",
-    "Webhook destinations are not emulated yet.",
-    "Later work.",
-  ),
-  entry(
     "subscription-version",
     "createEventSubscription",
     "inferred",
@@ -181,13 +175,6 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "inferred",
     "Subscriptions of 2024-11-01 get the second EventBridge form, detail with the full body; older ones the first, detail empty.",
     "The coupling to the version is a guess.",
-  ),
-  entry(
-    "event-data",
-    "events",
-    "documented",
-    "data is {}.",
-    "All production samples; newer pages show content, which is for later.",
   ),
   entry(
     "event-idempotency-key",
@@ -848,11 +835,12 @@ export const FIDELITY: readonly FidelityEntry[] = [
     "state-secrets",
     "export",
     "decided",
-    "Keys, tokens and faults are not part of an export.",
+    "Keys, tokens, credentials for webhooks and faults are not part of an export.",
     "Fixtures are shared.",
   ),
   ...DELIVERY_FIDELITY,
   ...ANALYTICS_FIDELITY,
   ...PRIVACY_FIDELITY,
   ...CATALOG_FIDELITY,
+  ...WEBHOOK_FIDELITY,
 ];

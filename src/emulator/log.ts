@@ -17,14 +17,14 @@ export type LogKind = "operation" | "token" | "event" | "aws" | "storage" | "fau
 /** What a part of the emulator reports; sequence and time are added. */
 export type LogReport = Pick<EmulatorLogEntry, "kind" | "message" | "details">;
 
-/** Entries that are kept for late readers. */
+/** Entries that are kept for late readers, of events and of all else, so that many calls do not push out the events. */
 const KEPT = 1000;
 
-/** The emulator's log: hands each entry on, and keeps the last thousand. */
+/** The emulator's log: hands each entry on, and keeps the last thousand on events and the last thousand on all else. */
 export class EmulatorLog {
   readonly #now: () => number;
   readonly #sink: ((entry: EmulatorLogEntry) => void) | undefined;
-  #entries: EmulatorLogEntry[] = [];
+  readonly #kept: Record<"events" | "others", EmulatorLogEntry[]> = { events: [], others: [] };
   #sequence = 0;
 
   constructor(now: () => number, sink?: (entry: EmulatorLogEntry) => void) {
@@ -35,13 +35,22 @@ export class EmulatorLog {
   readonly report = (report: LogReport): void => {
     this.#sequence += 1;
     const entry = { sequence: this.#sequence, time: new Date(this.#now()).toISOString(), ...report };
-    this.#entries.push(entry);
-    if (this.#entries.length > 2 * KEPT) this.#entries = this.#entries.slice(-KEPT);
+    const list = report.kind === "event" ? "events" : "others";
+    this.#kept[list].push(entry);
+    if (this.#kept[list].length > 2 * KEPT) this.#kept[list] = this.#kept[list].slice(-KEPT);
     this.#sink?.(entry);
   };
 
-  /** The kept entries behind a sequence number, at most a thousand. */
-  after(sequence: number): readonly EmulatorLogEntry[] {
-    return this.#entries.slice(-KEPT).filter((entry) => entry.sequence > sequence);
+  /** Number of the last entry. */
+  get latest(): number {
+    return this.#sequence;
+  }
+
+  /** The kept entries behind a sequence number, in their order; only those of a kind if it is given. */
+  after(sequence: number, kind?: string): readonly EmulatorLogEntry[] {
+    const lists = Object.values(this.#kept).flatMap((entries) => entries.slice(-KEPT));
+    return lists
+      .filter((entry) => entry.sequence > sequence && (kind === undefined || entry.kind === kind))
+      .sort((left, right) => left.sequence - right.sequence);
   }
 }

@@ -23,7 +23,7 @@ export function subscriptionsTable(subscriptions: readonly SubscriptionView[]): 
   if (subscriptions.length === 0) return [line(span("No subscriptions.", "dim"))];
   const destinations = [...new Set(subscriptions.map(destinationText))].sort();
   return destinations.map((destination) =>
-    section(destination ?? "Unknown destination", [
+    section(destination ?? "Not shown by the API (a webhook?)", [
       table(
         ["Event type", "Subscription id"],
         subscriptions
@@ -34,6 +34,8 @@ export function subscriptionsTable(subscriptions: readonly SubscriptionView[]): 
   );
 }
 
+const NOT_SHOWN = "not shown by the API; how it answers a webhook is not documented";
+
 /** One subscription, whole. */
 export function subscriptionCard(subscription: SubscriptionView, targetId: string | undefined): readonly Block[] {
   const source = subscription.arn === undefined ? undefined : parsePartnerEventSourceArn(subscription.arn);
@@ -43,7 +45,7 @@ export function subscriptionCard(subscription: SubscriptionView, targetId: strin
       ["Event type", subscription.eventType],
       ["Source", source?.name],
       ["Region", source?.region],
-      ["Destination", subscription.arn ?? subscription.destinationType],
+      ["Destination", subscription.arn ?? subscription.destinationType ?? NOT_SHOWN],
       ["Target id", targetId],
     ]),
   ];

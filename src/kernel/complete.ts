@@ -11,6 +11,28 @@ export interface Wanted<T> {
   ask(prompt: Prompter): Promise<T>;
 }
 
+/**
+ * Makes one wanted value of several that belong together: it counts as missing while one part is missing, names just those,
+ * and asks for just those.
+ */
+export function together<const W extends Readonly<Record<string, Wanted<unknown>>>, T>(
+  parts: W,
+  build: (answers: Answers<W>) => T,
+): Wanted<T> {
+  const all = Object.entries(parts);
+  const missing = all.filter(([, part]) => isMissing(part.given));
+  const given = Object.fromEntries(all.map(([key, part]) => [key, part.given]));
+  return {
+    given: missing.length === 0 ? build(given as Answers<W>) : undefined,
+    flag: missing.map(([, part]) => part.flag).join(", "),
+    async ask(prompt) {
+      const answers: Record<string, unknown> = { ...given };
+      for (const [key, part] of missing) answers[key] = await part.ask(prompt);
+      return build(answers as Answers<W>);
+    },
+  };
+}
+
 type Answers<W extends Readonly<Record<string, Wanted<unknown>>>> = {
   readonly [K in keyof W]: W[K] extends Wanted<infer T> ? T : never;
 };

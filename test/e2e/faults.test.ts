@@ -1,4 +1,7 @@
-import { expect, it } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
 import { reference } from "../../src/generated/reference.ts";
 import { OPERATIONS } from "../../src/model/operations.ts";
 import { type Emulated, errorOf, startEmulated } from "../commands/emulated.ts";
@@ -45,6 +48,11 @@ interface CommandCase {
   /** Makes what the command needs, and gives the words. */
   prepare(world: Emulated, alias: string): Promise<readonly string[]>;
 }
+
+const secrets = mkdtempSync(join(tmpdir(), "bwp-faults-"));
+afterAll(() => rmSync(secrets, { recursive: true, force: true }));
+writeFileSync(join(secrets, "password"), "p4ssword");
+const CREDENTIALS = ["--basic-username", "shop", "--basic-password-file", join(secrets, "password")];
 
 const create = (world: Emulated, alias: string, ...more: string[]) =>
   world.json(["order", "create", "--sample", "--alias", alias, ...more]);
@@ -180,6 +188,25 @@ const COMMANDS: Readonly<Record<string, CommandCase>> = {
     operation: "createEventSubscription",
     repeatable: "once",
     prepare: async (_, alias) => ["--event-type", "ORDER_CONFIRMED", "--source-name", alias.replace(/\W/g, "-")],
+  },
+  "subscribe auth-profile create": {
+    operation: "createAuthProfile",
+    prepare: async (_, alias) => ["--alias", alias, ...CREDENTIALS],
+  },
+  "subscribe auth-profile update": {
+    operation: "updateAuthProfile",
+    repeatable: "same",
+    prepare: async (world, alias) => {
+      await world.json(["subscribe", "auth-profile", "create", "--alias", alias, ...CREDENTIALS]);
+      return [alias, ...CREDENTIALS];
+    },
+  },
+  "subscribe auth-profile delete": {
+    operation: "deleteAuthProfile",
+    prepare: async (world, alias) => {
+      await world.json(["subscribe", "auth-profile", "create", "--alias", alias, ...CREDENTIALS]);
+      return [alias, "--yes"];
+    },
   },
   "subscribe delete": {
     operation: "deleteEventSubscription",

@@ -40,6 +40,8 @@ describe("the four commands of the design, by hand", () => {
     const terminal = sandbox.terminal(["subscribe", "create"]);
     await terminal.shows(/[Ee]vent types?/);
     terminal.type(SPACE + DOWN + SPACE + ENTER);
+    await terminal.shows(/Where shall the events go/);
+    terminal.type(ENTER);
     await terminal.shows(/name/i);
     await terminal.shows(/source/i);
     terminal.type(`my-shop${ENTER}`);

@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { DEFAULT_CREDENTIAL } from "../../src/emulator/credentials.ts";
 import { drainQueue, wireQueue } from "./support/aws.ts";
 import type { TestEmulator } from "./support/emulator.ts";
 import { clientOf, eventually } from "./support/emulator.ts";
 import { CREATE_ORDER, movePackages, packageMove, primeOrder } from "./support/order.ts";
+import { startReceiver } from "./support/receiver.ts";
 
 /** `KILL_ROUNDS=200 npx vitest run --project unit test/emulator/durability.test.ts` is the long version. */
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 10);
@@ -38,8 +39,12 @@ const require = createRequire(import.meta.url); const __filename = import.meta.f
   });
 });
 
-afterAll(() => {
+// Also of a test that failed: a child that is left keeps the test run from ending.
+afterEach(() => {
   child?.kill("SIGKILL");
+});
+
+afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -99,7 +104,10 @@ test(`${ROUNDS} rounds of kill -9 under load lose neither an acknowledged change
   queue = await wireQueue(api.emulator.url, "durable");
   for (let round = 0; round < ROUNDS; round += 1) {
     const clients = Array.from({ length: CLIENTS }, () => load(api, acknowledged));
+    const before = acknowledged.shipped.size;
     await new Promise((resolve) => setTimeout(resolve, 30 + Math.random() * 250));
+    // On a busy machine the first answers take longer.
+    await eventually(async () => acknowledged.shipped.size > before + 1);
     await kill();
     await Promise.all(clients);
     api = await start();
@@ -131,6 +139,38 @@ test(`${ROUNDS} rounds of kill -9 under load lose neither an acknowledged change
   const shipped = [...states].filter(([, state]) => state === "IN_TRANSIT").map(([id]) => id);
   expect(lost(shipped, inTransit)).toEqual([]);
   expect(lost(acknowledged.shipped, inTransit)).toEqual([]);
+  await kill();
+});
+
+test("every event of an acknowledged order reaches its webhook, though the emulator is killed again and again", {
+  timeout: 60_000,
+}, async () => {
+  // Slow, so that kills meet deliveries under way, and refusing at times.
+  const receiver = await startReceiver(async () => {
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 50));
+    return Math.random() < 0.2 ? 503 : 200;
+  });
+  const own = join(directory, "webhooks");
+  let api = await start(own);
+  const subscribed = await api.graphql(
+    `mutation($input: CreateEventSubscriptionInput!) { createEventSubscription(input: $input) { subscriptionId } }`,
+    { input: { eventType: "ORDER_CONFIRMED", destination: { webhook: { url: receiver.url, method: "POST" } } } },
+  );
+  expect(subscribed.errors).toBeUndefined();
+  const orders: string[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    for (let n = 0; n < 20; n += 1) {
+      orders.push((await api.graphql(CREATE_ORDER, { input: primeOrder([1]) })).data.createOrder.order.id);
+    }
+    await kill();
+    api = await start(own);
+  }
+  const arrived = (): Set<string | undefined> =>
+    new Set(receiver.received.map(({ body }) => JSON.parse(body.toString()).resources[0].split("/")[3]));
+  await eventually(async () => {
+    await api.control("POST", "clock", { advanceMs: 1000 });
+    return orders.every((id) => arrived().has(id));
+  });
   await kill();
 });
 

@@ -170,13 +170,3 @@ test("the permission behind the event type is needed as well", async () => {
     ACCESS_DENIED.message,
   );
 });
-
-test("a webhook destination is refused as not emulated", async () => {
-  const api = await startEmulator();
-  const answer = await api.graphql(`mutation {
-    createEventSubscription(input: { destination: { webhook: { url: "https://example.com", method: POST } } eventType: "RETURN_STARTED" }) {
-      subscriptionId
-    }
-  }`);
-  expect(answer.errors?.[0].message).toMatch(/does not emulate webhook destinations/);
-});

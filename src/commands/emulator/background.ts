@@ -11,6 +11,7 @@ export interface BackgroundOptions {
   readonly memory: boolean;
   readonly dataDir: string | undefined;
   readonly speed: string;
+  readonly eventData: string;
 }
 
 const START_LIMIT_MS = 15_000;
@@ -37,6 +38,8 @@ export async function startInBackground(context: Context, options: BackgroundOpt
     String(options.port),
     "--speed",
     options.speed,
+    "--event-data",
+    options.eventData,
     ...(options.memory ? ["--memory"] : []),
     ...(options.dataDir === undefined ? [] : ["--data-dir", options.dataDir]),
   ];

@@ -6,6 +6,7 @@ import { defineCommand } from "../../kernel/command.ts";
 import type { Context } from "../../kernel/context.ts";
 import { ExitStatus } from "../../kernel/exit-status.ts";
 import { readSpeed, SPEED_OPTION } from "../emulator-speed.ts";
+import { EVENT_DATA_OPTION } from "../event-data.ts";
 import { startOwnEmulator } from "../own-emulator.ts";
 
 /** Exit codes of shells for a program that does not start. */
@@ -23,6 +24,7 @@ export const command = defineCommand({
   options: {
     dataDir: { type: "string", value: "DIR", summary: "Folder for the emulator's data (default: in memory)" },
     speed: SPEED_OPTION,
+    eventData: EVENT_DATA_OPTION,
   },
   output: { "": "what the command prints" },
   errors: {
@@ -47,13 +49,13 @@ export const command = defineCommand({
       });
     }
     if (context.globals.dryRun) {
-      await context.output.result({ command: args.command, speed, dataDir: options.dataDir ?? null }, () => [
-        line("Would start an emulator on a free port and run:"),
-        fields([["Command", args.command.join(" ")]]),
-      ]);
+      await context.output.result(
+        { command: args.command, speed, eventData: options.eventData, dataDir: options.dataDir ?? null },
+        () => [line("Would start an emulator on a free port and run:"), fields([["Command", args.command.join(" ")]])],
+      );
       return;
     }
-    const env = await startOwnEmulator(context, { speed, dataDir: options.dataDir });
+    const env = await startOwnEmulator(context, { speed, eventData: options.eventData, dataDir: options.dataDir });
     const code = await runProgram(context, program, words, env);
     if (code !== 0) throw new ExitStatus(code);
   },

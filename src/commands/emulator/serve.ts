@@ -9,6 +9,7 @@ import { describeEmulator, emulatorView } from "./view.ts";
 export interface ServeOptions {
   readonly port: number;
   readonly speed: "instant" | "real" | number;
+  readonly eventData: "thin" | "full";
   /** Absent: everything in memory. */
   readonly dataDir?: string;
 }

@@ -2,6 +2,7 @@ import { UsageError } from "../../errors.ts";
 import { fields, line } from "../../formatters/blocks.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { readSpeed, SPEED_OPTION } from "../emulator-speed.ts";
+import { EVENT_DATA_OPTION } from "../event-data.ts";
 import { emulatorView } from "./view.ts";
 
 export const command = defineCommand({
@@ -23,6 +24,7 @@ export const command = defineCommand({
     memory: { type: "boolean", summary: "Keep nothing on disk" },
     dataDir: { type: "string", value: "DIR", summary: "Folder for its data (default: in bwp's data folder)" },
     speed: SPEED_OPTION,
+    eventData: EVENT_DATA_OPTION,
   },
   output: {
     url: "its address, the value for BWP_API_URL",
@@ -47,7 +49,8 @@ export const command = defineCommand({
     }
     const dataDir = options.memory ? undefined : (options.dataDir ?? (await context.config()).paths.emulatorDataFolder);
     if (context.globals.dryRun) {
-      const plan = { port: options.port, speed, dataDir: dataDir ?? null, detach: options.detach };
+      const { port, eventData, detach } = options;
+      const plan = { port, speed, eventData, dataDir: dataDir ?? null, detach };
       await context.output.result(plan, () => [
         line(`Would start an emulator on ${options.port === 0 ? "a free port" : `port ${options.port}`}.`),
         fields([["Data", dataDir ?? "in memory"]]),
@@ -63,6 +66,7 @@ export const command = defineCommand({
     await serveEmulator(context, {
       port: options.port,
       speed,
+      eventData: options.eventData,
       ...(dataDir === undefined ? {} : { dataDir }),
     });
   },

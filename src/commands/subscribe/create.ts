@@ -2,19 +2,21 @@ import { span } from "../../formatters/blocks.ts";
 import { outcomesTable } from "../../formatters/subscription.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
+import type { Context } from "../../kernel/context.ts";
 import { mutateEach } from "../../kernel/mutate.ts";
-import { partnerEventSourceArn } from "../../model/event-source.ts";
+import { parsePartnerEventSourceArn } from "../../model/event-source.ts";
 import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
 import { askEventTypes } from "../../prompts/event-types.ts";
 import { adviseOnEventTypes, expandEventTypes } from "./choose-event-types.ts";
-import { destinationInput, wantDestination } from "./destination.ts";
+import { type Destination, wantDestination } from "./destination.ts";
 import { tryEach } from "./try-each.ts";
+import { AUTH_OPTIONS } from "./webhook-auth.ts";
 
 export const command = defineCommand({
   name: "subscribe create",
-  summary: "Subscribe to event types, with an EventBridge partner event source as destination",
+  summary: "Subscribe to event types: to an EventBridge partner event source, or to a webhook",
   description:
-    "One subscription is made for each event type, one after the other. A subscription that exists already counts as done, so the command can be repeated. If one fails for a reason of its own (a missing permission, for example), the others are still tried; the result says what became of each, and the exit code is that of the first failure.",
+    'One subscription is made for each event type, one after the other. A subscription that exists already counts as done, so the command can be repeated. If one fails for a reason of its own (a missing permission, for example), the others are still tried; the result says what became of each, and the exit code is that of the first failure.\n\nA webhook (2024-11-01) is your HTTPS endpoint; without credentials only the signature of a call tells who it is from. Credentials that are given here cannot be changed or shared: for that, keep them as an auth profile with "bwp subscribe auth-profile create". On the emulator a webhook is on this machine, and may be http.',
   operations: ["createEventSubscription"],
   mutates: true,
   options: {
@@ -28,18 +30,26 @@ export const command = defineCommand({
     region: { type: "string", value: "REGION", summary: "AWS region of the source (emulator: us-east-1)" },
     account: { type: "string", value: "ACCOUNT", summary: "AWS account id, 12 digits (emulator: 000000000000)" },
     sourceName: { type: "string", value: "NAME", summary: "Name of the partner event source; globally unique" },
+    webhookUrl: { type: "string", value: "URL", summary: "Your endpoint, instead of an EventBridge source" },
+    authProfile: { type: "string", value: "ID", summary: "Stored credentials for the webhook" },
+    ...AUTH_OPTIONS,
     force: { type: "boolean", summary: "Send event types that bwp does not know" },
   },
   output: {
     "[].eventType": "name of the event type",
     "[].subscriptionId": "id of the new subscription; null if it existed already or failed",
     "[].status": "created, exists, failed or not_tried",
-    "[].destination.arn": "ARN of the partner event source",
+    "[].destination.arn": "ARN of the partner event source, or",
+    "[].destination.url": "URL of the webhook",
   },
   errors: {
     unknown_event_type: "a name is not in the documentation (exit 2)",
     DestinationNameAlreadyExists: "the source name is taken: they are globally unique (exit 5)",
-    AccessDeniedError: "the permission for subscriptions or the one behind the event type is missing (exit 3)",
+    AccessDeniedError:
+      "the permission for subscriptions or the one behind the event type is missing, or the auth profile (exit 3)",
+    not_in_version: "the version has no webhooks (exit 5)",
+    invalid_destination: "a region, account, name or URL is malformed (exit 2)",
+    two_ways: "the options are about two destinations, or two kinds of credentials (exit 2)",
   },
   examples: [
     {
@@ -51,22 +61,30 @@ export const command = defineCommand({
       command: "bwp subscribe create --event-type 'RETURN_*' --source-name my-shop --dry-run",
       note: "See the requests; on the emulator account and region have defaults",
     },
+    {
+      command: "bwp subscribe create --event-type REFUND_REQUESTED --webhook-url https://shop.example/hook --dry-run",
+      note: "A webhook that checks the signature only",
+    },
+    {
+      command:
+        "bwp subscribe create --event-type 'RETURN_*' --webhook-url https://shop.example/hook --basic-username prime --basic-password-file password.txt",
+      note: "Basic authentication, the password from a file",
+    },
   ],
   async run(context, { options }) {
     if (options.eventType.length > 0) expandEventTypes(options.eventType, options.force);
-    const { eventTypes, ...destination } = await complete(context, {
+    const { eventTypes, destination } = await complete(context, {
       eventTypes: { given: options.eventType, flag: "--event-type <TYPE>", ask: askEventTypes },
-      ...(await wantDestination(context, options)),
+      destination: await wantDestination(context, options),
     });
     const names = expandEventTypes(eventTypes, options.force);
     await adviseOnEventTypes(context, names);
-    const arn = partnerEventSourceArn(destination.region, destination.name);
+    const { input, shown } = destination;
     const dialect = await context.dialect();
-    const subscribeTo = (eventType: string) =>
-      dialect.createEventSubscription({ eventType, destination: destinationInput(destination) });
+    const subscribeTo = (eventType: string) => dialect.createEventSubscription({ eventType, destination: input });
     const send = await mutateEach(context, {
       calls: names.map(subscribeTo),
-      what: `subscribe ${names.length === 1 ? names[0] : `${names.length} event types`} to ${arn}`,
+      what: `subscribe ${names.length === 1 ? names[0] : `${names.length} event types`} to ${placeOf(shown)}`,
       retry: "safe",
     });
     if (send === undefined) return;
@@ -78,14 +96,26 @@ export const command = defineCommand({
       eventType: item,
       subscriptionId: id,
       status: status === "done" ? ("created" as const) : status,
-      destination: { arn },
+      destination: shown,
     }));
     await context.output.result(result, outcomesTable);
     if (failure !== undefined) throw failure;
-    context.notices.info([
-      "Next: ",
-      span(`bwp events connect --source ${destination.name}`, "code"),
-      " wires a queue to it.",
-    ]);
+    const next = await nextStep(context, shown);
+    if (next !== undefined) context.notices.info(["Next: ", span(next.command, "code"), ` ${next.does}.`]);
   },
 });
+
+function placeOf(shown: Destination["shown"]): string {
+  return "arn" in shown ? shown.arn : shown.url;
+}
+
+/** What to run next; nobody but the emulator shows the deliveries to a webhook. */
+async function nextStep(
+  context: Context,
+  shown: Destination["shown"],
+): Promise<{ readonly command: string; readonly does: string } | undefined> {
+  const source = "arn" in shown ? parsePartnerEventSourceArn(shown.arn)?.name : undefined;
+  if (source !== undefined) return { command: `bwp events connect --source ${source}`, does: "wires a queue to it" };
+  if ((await context.profile()).kind !== "emulator") return undefined;
+  return { command: "bwp emulator events --follow", does: "shows what becomes of each event" };
+}

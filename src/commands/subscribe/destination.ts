@@ -1,105 +1,59 @@
 import type { CreateEventSubscriptionInput } from "../../client/dialects/dialect.ts";
 import { UsageError } from "../../errors.ts";
+import { flagName } from "../../kernel/command.ts";
+import type { Wanted } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
-import {
-  AWS_ACCOUNT_PATTERN,
-  partnerEventSourceName,
-  REGION_PATTERN,
-  REGION_PATTERN_SOURCE,
-  SOURCE_NAME_PATTERN,
-} from "../../model/event-source.ts";
-import type { Prompter } from "../../prompts/prompter.ts";
+import { type SourceFlags, wantSource } from "./source-destination.ts";
+import { AUTH_FLAGS, type AuthFlags } from "./webhook-auth.ts";
+import { type WebhookFlags, wantWebhook } from "./webhook-destination.ts";
 
-/** AWS limits the whole name of a source, prefix included. */
-const LONGEST_SOURCE = 256;
-/** What the emulator calls its AWS account and region. */
-const EMULATOR = { account: "000000000000", region: "us-east-1" } as const;
+/** Where events shall go, complete and well-formed. */
+export interface Destination {
+  /** As the API takes it. */
+  readonly input: CreateEventSubscriptionInput["destination"];
+  /** As the result of the command shows it. */
+  readonly shown: { readonly arn: string } | { readonly url: string };
+}
 
 /** Where events shall go, as flags say it. */
-export interface DestinationFlags {
-  readonly region: string | undefined;
-  readonly account: string | undefined;
-  readonly sourceName: string | undefined;
-}
+export interface DestinationFlags extends SourceFlags, WebhookFlags, AuthFlags {}
 
-/** A partner event source, complete and well-formed. */
-export interface EventBridgeDestination {
-  readonly region: string;
-  readonly account: string;
-  readonly name: string;
-}
+const SOURCE_FLAGS = ["region", "account", "sourceName"] as const;
+const WEBHOOK_FLAGS = ["webhookUrl", "authProfile", ...AUTH_FLAGS] as const;
 
-/** What is wrong with a region, by the pattern that the service itself prints. */
-function regionFault(text: string): string | undefined {
-  return REGION_PATTERN.test(text) ? undefined : `must match ${REGION_PATTERN_SOURCE}, for example us-east-1.`;
-}
-
-function accountFault(text: string): string | undefined {
-  return AWS_ACCOUNT_PATTERN.test(text) ? undefined : "must be an AWS account id of 12 digits.";
-}
-
-function sourceNameFault(text: string): string | undefined {
-  if (!SOURCE_NAME_PATTERN.test(text)) return "may hold letters, digits, '.', '-' and '_'.";
-  if (partnerEventSourceName(text).length <= LONGEST_SOURCE) return undefined;
-  return `is too long: with its prefix at most ${LONGEST_SOURCE} characters.`;
+function givenOf<K extends keyof DestinationFlags>(flags: DestinationFlags, keys: readonly K[]): readonly K[] {
+  return keys.filter((key) => {
+    const value = flags[key];
+    return Array.isArray(value) ? value.length > 0 : value !== undefined;
+  });
 }
 
 /**
- * Checks an EventBridge destination and says how to ask for what is missing; the emulator has a default account and region.
- * @throws {UsageError} naming everything that is malformed at once.
+ * Says how to complete a destination: an EventBridge source, or a webhook if a flag is about one.
+ * @throws {UsageError} if the flags are about both, or malformed.
  */
-export async function wantDestination(context: Context, flags: DestinationFlags) {
-  const profile = await context.profile();
-  const emulator = profile.kind === "emulator" ? EMULATOR : undefined;
-  const { env } = context.host;
-  const preset = env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
-  checkGiven(flags);
+export async function wantDestination(context: Context, flags: DestinationFlags): Promise<Wanted<Destination>> {
+  const [source] = givenOf(flags, SOURCE_FLAGS);
+  const [webhook] = givenOf(flags, WEBHOOK_FLAGS);
+  if (source !== undefined && webhook !== undefined) {
+    throw new UsageError(`${flagName(source)} and ${flagName(webhook)} are about two kinds of destinations.`, {
+      code: "two_ways",
+      suggestion: "Give --source-name for an EventBridge source, or --webhook-url for a webhook.",
+    });
+  }
+  if (webhook !== undefined) return wantWebhook(context, flags);
+  const wanted = await wantSource(context, flags);
+  const hasWebhooks = (await context.profile()).apiVersion === "2024-11-01";
+  if (source !== undefined || !hasWebhooks) return wanted;
   return {
-    region: {
-      given: flags.region ?? (emulator ? (profile.region ?? emulator.region) : undefined),
-      flag: "--region <REGION>",
-      ask: (prompt: Prompter) =>
-        prompt.input("AWS region of the event source", {
-          check: regionFault,
-          ...(preset === undefined ? {} : { preset }),
-        }),
-    },
-    account: {
-      given: flags.account ?? emulator?.account,
-      flag: "--account <ACCOUNT>",
-      ask: (prompt: Prompter) => prompt.input("AWS account id that shall receive the events", { check: accountFault }),
-    },
-    name: {
-      given: flags.sourceName,
-      flag: "--source-name <NAME>",
-      ask: (prompt: Prompter) =>
-        prompt.input("Name of the partner event source (globally unique)", { check: sourceNameFault }),
+    given: wanted.given,
+    flag: `${wanted.flag} (or --webhook-url <URL>)`,
+    async ask(prompt) {
+      const isWebhook = await prompt.select("Where shall the events go?", [
+        { value: false, label: "EventBridge", hint: "A partner event source in an AWS account" },
+        { value: true, label: "Webhook", hint: "Your own HTTPS endpoint" },
+      ]);
+      return (isWebhook ? await wantWebhook(context, flags, true) : wanted).ask(prompt);
     },
   };
-}
-
-function checkGiven({ region, account, sourceName }: DestinationFlags): void {
-  const findings = [
-    ["--region", region, regionFault],
-    ["--account", account, accountFault],
-    ["--source-name", sourceName, sourceNameFault],
-  ] as const;
-  const faults = findings.flatMap(([flag, value, fault]) => {
-    const found = value === undefined ? undefined : fault(value);
-    return found === undefined ? [] : [`${flag} ${found}`];
-  });
-  if (faults.length === 0) return;
-  throw new UsageError(faults.length === 1 ? (faults[0] ?? "") : "The destination is malformed.", {
-    code: "invalid_destination",
-    findings: faults.length === 1 ? [] : faults,
-  });
-}
-
-/** The destination as the API takes it. Page: createeventsubscription. */
-export function destinationInput({
-  region,
-  account,
-  name,
-}: EventBridgeDestination): CreateEventSubscriptionInput["destination"] {
-  return { eventBridge: { region, partnerEventSource: { account, name } } };
 }

@@ -6,7 +6,7 @@ export const command = defineCommand({
   name: "subscribe list",
   summary: "List all event subscriptions of this client",
   description:
-    "The API lists only ids, so the details are fetched one by one. It answers a client without subscriptions with AccessDeniedError, as it does one without the permission: bwp then says so, prints an empty list and exits 0, since a script that asks what is there must not fail where nothing is there yet. A missing permission shows when something is created.",
+    "The API lists only ids, so the details are fetched one by one. It answers a client without subscriptions with AccessDeniedError, as it does one without the permission: bwp then says so, prints an empty list and exits 0, since a script that asks what is there must not fail where nothing is there yet. A missing permission shows when something is created.\n\nHow the API answers the destination of a webhook is not documented, so bwp cannot ask for it: such a subscription is listed without one.",
   operations: ["eventSubscriptions", "eventSubscription"],
   output: {
     "[].subscriptionId": "id of the subscription",

@@ -10,7 +10,7 @@ export const command = defineCommand({
   name: "subscribe show",
   summary: "Show one event subscription",
   description:
-    "The API answers an unknown id with AccessDeniedError. bwp then reads the list: if that works, the permission is there and the id is unknown (exit 4), else either may be the cause (exit 3).",
+    "The API answers an unknown id with AccessDeniedError. bwp then reads the list: if that works, the permission is there and the id is unknown (exit 4), else either may be the cause (exit 3).\n\nHow the API answers the destination of a webhook is not documented, so bwp cannot ask for it.",
   operations: ["eventSubscription", "eventSubscriptions"],
   arguments: { subscriptionId: { value: "SUBSCRIPTION_ID", summary: "Id that subscribe create gave" } },
   output: {

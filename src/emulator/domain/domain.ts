@@ -5,7 +5,8 @@ import type { Objects } from "../storage/objects.ts";
 import type { PresignedLink } from "../storage/presigned.ts";
 import type { Store } from "../store/store.ts";
 import type { Timers } from "../timers.ts";
-import type { Publisher } from "./publishing.ts";
+import type { Publisher } from "./events/publishing.ts";
+import type { Outbox } from "./events/webhooks/outbox.ts";
 import type { Work } from "./work.ts";
 
 /** What the rules of the domain work with. */
@@ -15,6 +16,8 @@ export interface Domain {
   readonly timers: Timers<Work>;
   readonly publisher: Publisher;
   readonly storage: Storage;
+  /** Events on their way to webhooks. */
+  readonly outbox: Outbox;
 }
 
 /** Files that are fetched and sent by presigned links, not by GraphQL. */

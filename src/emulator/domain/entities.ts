@@ -194,7 +194,25 @@ export interface Subscription {
   readonly eventType: string;
   /** Version through which it was made: decides the form of its events. */
   readonly apiVersion: ApiVersion;
-  readonly destination: { readonly region: string; readonly account: string; readonly name: string };
+  readonly destination: SourceDestination | WebhookDestination;
+}
+
+/** A partner event source. */
+export interface SourceDestination {
+  readonly region: string;
+  readonly account: string;
+  readonly name: string;
+}
+
+/** A webhook; its credentials are kept apart, in domain/webhooks/entities.ts. */
+export interface WebhookDestination {
+  readonly url: string;
+  readonly auth: { readonly kind: "none" | "inline" } | { readonly kind: "profile"; readonly profileId: string };
+}
+
+/** Tells the two kinds of destination apart. */
+export function isWebhook(destination: Subscription["destination"]): destination is WebhookDestination {
+  return "url" in destination;
 }
 
 /** Who holds a partner event source name; stored under the name. */

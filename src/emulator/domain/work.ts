@@ -1,7 +1,7 @@
 import type { PackageCancellationReason, PackageState, SettableMilestoneCode } from "../../model/package-states.ts";
 import type { GradingCondition, ReturnPackageState } from "../../model/return-states.ts";
 import type { LineItemUnits } from "./entities.ts";
-import type { SourceEvent } from "./publishing.ts";
+import type { OutgoingEvent } from "./events/publishing.ts";
 
 /** Moves a package, or a part of a pending one. */
 export interface PackageStep {
@@ -69,6 +69,7 @@ export type Work =
   | { readonly kind: "tracker"; readonly orderId: string; readonly packageId: string }
   | { readonly kind: "cancellation"; readonly orderId: string; readonly cancellationId: string }
   | { readonly kind: "privacy"; readonly taskId: string; readonly step: PrivacyStep }
-  | { readonly kind: "event"; readonly event: SourceEvent }
   | { readonly kind: "catalogFeed"; readonly feedId: string }
-  | { readonly kind: "catalogFile"; readonly fileId: string };
+  | { readonly kind: "catalogFile"; readonly fileId: string }
+  | { readonly kind: "event"; readonly event: OutgoingEvent }
+  | { readonly kind: "webhook"; readonly deliveryId: string };

@@ -1,6 +1,13 @@
 import { GraphQLError } from "graphql";
 import { ApiError } from "../domain/api-error.ts";
 
+/** Errors of variables quote the whole object that lacks a field. */
+const SECRETS = /\b((?:clientSecret|password): )"(?:[^"\\]|\\.)*"/g;
+
+function withoutSecrets(message: string): string {
+  return message.replace(SECRETS, '$1"********"');
+}
+
 /**
  * A GraphQL error as the service words it: `extensions` holds `classification` alone. Errors of the language itself carry it
  * as a string (inferred from the server's library), errors of the API as an object. Whatever else happens is an
@@ -16,7 +23,7 @@ export function formatError(error: GraphQLError, onFault: (error: unknown) => vo
     path: (isPart ? error.path?.slice(0, -1) : error.path) ?? null,
   };
   const withClassification = (classification: unknown): GraphQLError =>
-    new GraphQLError(error.message, { ...place, extensions: { classification } });
+    new GraphQLError(withoutSecrets(error.message), { ...place, extensions: { classification } });
   if (originalError instanceof ApiError) return withClassification(originalError.classification);
   if (error.path === undefined) {
     const isLanguage = error.nodes !== undefined || error.source !== undefined;

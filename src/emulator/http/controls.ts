@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ApiError } from "../domain/api-error.ts";
-import type { MilestoneRequest } from "../domain/tracker-control.ts";
+import type { MilestoneRequest } from "../domain/orders/tracker-control.ts";
 import type { EmulatorLogEntry } from "../log.ts";
 import { readBody, sendJson, sendText } from "./body.ts";
 import type { ClockRequest, ReturnRequest, StockRequest } from "./requests.ts";
@@ -13,11 +13,22 @@ export interface Controls {
   openReturn(request: ReturnRequest): unknown;
   advanceTracker(request: MilestoneRequest): unknown;
   setStock(request: StockRequest): unknown;
-  logAfter(sequence: number): readonly EmulatorLogEntry[];
+  /** Entries behind a number, of one kind if it is given. */
+  logAfter(
+    sequence: number,
+    kind?: string,
+  ): {
+    readonly entries: readonly EmulatorLogEntry[];
+    /** Number of the last entry, of whatever kind. */
+    readonly latest: number;
+  };
   /** A few lines on an order, for the link that orders carry; undefined if there is none. */
   describeOrder(orderId: string): string | undefined;
   clock(): unknown;
   moveClock(request: ClockRequest): unknown;
+  /** The keys that sign webhooks. */
+  keys(): unknown;
+  rotateKey(): unknown;
   faults(): readonly unknown[];
   addFault(json: unknown): unknown;
   /** True if there was a fault of that id. */
@@ -51,7 +62,8 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   "GET status": (controls, { response }) => sendJson(response, 200, controls.status()),
   "GET log": (controls, { url, response }) => {
     const after = Number(url.searchParams.get("after") ?? 0);
-    sendJson(response, 200, { entries: controls.logAfter(Number.isSafeInteger(after) ? after : 0) });
+    const kind = url.searchParams.get("kind") ?? undefined;
+    sendJson(response, 200, controls.logAfter(Number.isSafeInteger(after) ? after : 0, kind));
   },
   "POST reset": async (controls, { response }) => {
     await controls.reset();
@@ -62,6 +74,8 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   "POST stock": withBody(readStockRequest, (controls, request) => controls.setStock(request)),
   "GET clock": (controls, { response }) => sendJson(response, 200, controls.clock()),
   "POST clock": withBody(readClockRequest, (controls, request) => controls.moveClock(request)),
+  "GET keys": (controls, { response }) => sendJson(response, 200, controls.keys()),
+  "POST keys": (controls, { response }) => sendJson(response, 200, controls.rotateKey()),
   "GET faults": (controls, { response }) => sendJson(response, 200, { faults: controls.faults() }),
   "POST faults": withBody(
     (json) => (json === undefined ? "The body must be a JSON object." : { json }),

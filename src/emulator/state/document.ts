@@ -1,5 +1,6 @@
 import { OFFSET } from "../clock.ts";
 import { SETTINGS } from "../domain/entities.ts";
+import { AUTH_SECRETS } from "../domain/events/webhooks/entities.ts";
 import type { Store } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
 import { LATEST_TIME, problemOfEntry } from "./entry-checks.ts";
@@ -8,6 +9,9 @@ import { problemOfReferences } from "./reference-checks.ts";
 /** Value of `format`. */
 const FORMAT = "bwp-emulator-state";
 const FORMAT_VERSION = 1;
+
+/** What no document holds: keys of the emulator, and credentials for webhooks. */
+const PRIVATE: readonly string[] = [SETTINGS.name, AUTH_SECRETS.name];
 
 /**
  * The whole state of an emulator as one JSON document: collections sorted by name, entries as pairs of id and value in the
@@ -25,7 +29,7 @@ export interface StateDocument {
 export function exportState(store: Store): StateDocument {
   const collections: Record<string, readonly (readonly [string, unknown])[]> = {};
   for (const [name, table] of [...store.collections()].sort(([left], [right]) => (left < right ? -1 : 1))) {
-    if (name !== SETTINGS.name && table.size > 0) collections[name] = [...table];
+    if (!PRIVATE.includes(name) && table.size > 0) collections[name] = [...table];
   }
   const offset = store.get(SETTINGS, OFFSET);
   return {
@@ -38,7 +42,7 @@ export function exportState(store: Store): StateDocument {
 
 /**
  * Reads a document that {@link exportState} made, to be put in the place of the store's data; the settings of the store stay,
- * except for the clock. A sentence if the document is broken.
+ * except for the clock, and so do the credentials for webhooks. A sentence if the document is broken.
  */
 export function readState(json: unknown, store: Store): Tables | string {
   if (!isRecord(json) || json.format !== FORMAT)
@@ -57,6 +61,7 @@ export function readState(json: unknown, store: Store): Tables | string {
   const problem = problemOfReferences(tables);
   if (problem !== undefined) return problem;
   tables.set(SETTINGS.name, new Map<string, unknown>([...store.list(SETTINGS), [OFFSET, clockOffsetMs]]));
+  tables.set(AUTH_SECRETS.name, new Map<string, unknown>(store.list(AUTH_SECRETS)));
   return tables;
 }
 

@@ -4,6 +4,7 @@ import { HOLDING_PERIOD, PRIVACY_TASK_KINDS, PRIVACY_TASK_STATUSES } from "../..
 import { REFUND_STATES } from "../../model/refund-states.ts";
 import { RETURN_PACKAGE_STATES, RETURN_STATES } from "../../model/return-states.ts";
 import { API_VERSIONS } from "../../model/versions.ts";
+import { isLocal } from "../domain/events/webhooks/addresses.ts";
 
 /** Milliseconds since 1970 behind which there are no dates. */
 export const LATEST_TIME = 8.64e15;
@@ -22,12 +23,17 @@ const days: Check = (value) =>
   typeof value === "number" && value >= HOLDING_PERIOD.min && value <= HOLDING_PERIOD.max
     ? undefined
     : "must be a number of days";
+const address: Check = (value) => (typeof value === "string" && isLocal(value) ? undefined : "must be a loopback URL");
 const flag: Check = (value) => (typeof value === "boolean" ? undefined : "must be true or false");
 const anything: Check = () => undefined;
 const sameAsId: Check = (value, id) => (value === id ? undefined : `must be the entry's id, ${JSON.stringify(id)}`);
 
 function orNull(check: Check): Check {
   return (value, id) => (value === null ? undefined : check(value, id));
+}
+
+function optional(check: Check): Check {
+  return (value, id) => (value === undefined ? undefined : check(value, id));
 }
 
 function oneOf(choices: readonly string[]): Check {
@@ -139,6 +145,13 @@ const deliveryPreview = object({
 
 const source = object({ account: text, region: text, name: text });
 
+/** A partner event source, or a webhook. */
+const destination: Check = (value, id) => {
+  const isWebhook = typeof value === "object" && value !== null && "url" in value;
+  if (!isWebhook) return source(value, id);
+  return object({ url: address, auth: object({ kind: oneOf(["none", "inline", "profile"]) }) })(value, id);
+};
+
 const WORK: Readonly<Record<string, Check>> = {
   sandbox: object({
     orderId: text,
@@ -159,13 +172,14 @@ const WORK: Readonly<Record<string, Check>> = {
       id: text,
       eventId: text,
       subscriptionId: text,
-      source,
+      source: optional(source),
       detailType: text,
       resources: list(text),
       time,
       detail: object({}),
     }),
   }),
+  webhook: object({ deliveryId: text }),
 };
 
 const timer: Check = (value, id) => {
@@ -216,6 +230,7 @@ const COLLECTIONS: Readonly<Record<string, Check>> = {
     ...times,
   }),
   catalogFiles: object({ targetId: text, createdAt: time }),
+  authProfiles: object({ id: text, clientId: text, kind: oneOf(["oAuth", "basic"]), ...times }),
   clientSubscriptions: list(text),
   deliveryPreviews: deliveryPreview,
   eventSubscriptions: list(text),
@@ -278,7 +293,7 @@ const COLLECTIONS: Readonly<Record<string, Check>> = {
     targetId: text,
     eventType: text,
     apiVersion: oneOf(API_VERSIONS),
-    destination: source,
+    destination,
   }),
   timers: timer,
   trackers: object({
@@ -294,6 +309,14 @@ const COLLECTIONS: Readonly<Record<string, Check>> = {
   userEventIds: text,
   userEventTotals: object({ events: count, calls: count, byType: object({}) }),
   userEvents: object({ serial: count, targetId: text, receivedAt: time, event: object({ eventId: text }) }),
+  webhookDeliveries: object({
+    subscriptionId: text,
+    eventType: text,
+    eventId: text,
+    resources: list(text),
+    body: text,
+    failed: count,
+  }),
 };
 
 /** What is wrong with one entry of a document, as the end of a sentence; undefined if nothing is. */

@@ -102,14 +102,16 @@ test("malformed destinations are refused before sending, all at once", async () 
 test("without a terminal every missing value is named", async () => {
   const result = await world.bwp(["subscribe", "create"]);
   expect(result.code).toBe(2);
-  expect(errorOf(result).message).toBe("Missing: --event-type <TYPE>, --source-name <NAME>.");
+  expect(errorOf(result).message).toBe("Missing: --event-type <TYPE>, --source-name <NAME> (or --webhook-url <URL>).");
 });
 
 test("outside the emulator there are no defaults for region and account", async () => {
   const result = await world.bwp(["subscribe", "create", "--event-type", "REFUND_REQUESTED"], {
     env: { BWP_PROFILE_KIND: "sandbox" },
   });
-  expect(errorOf(result).message).toBe("Missing: --region <REGION>, --account <ACCOUNT>, --source-name <NAME>.");
+  expect(errorOf(result).message).toBe(
+    "Missing: --region <REGION>, --account <ACCOUNT>, --source-name <NAME> (or --webhook-url <URL>).",
+  );
 });
 
 test("a dry run prints every request as a list, with the token masked, and sends nothing", async () => {

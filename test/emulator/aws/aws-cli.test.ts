@@ -135,6 +135,45 @@ describe.each(CLIS)("$version", ({ file }) => {
     expect((await json("sqs", "list-queues", "--queue-name-prefix", "ba")).QueueUrls).toEqual([QueueUrl]);
   });
 
+  test("moves messages out of a dead-letter queue", { timeout: 120_000 }, async () => {
+    const arn = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
+    await json("sqs", "create-queue", "--queue-name", "cli-dead");
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn("cli-dead"), maxReceiveCount: 3 });
+    const attributes = JSON.stringify({ RedrivePolicy });
+    await json("sqs", "create-queue", "--queue-name", "cli-orders", "--attributes", attributes);
+    const urlOf = (name: string) => `${aws.url}/${ACCOUNT}/${name}`;
+    await json("sqs", "send-message", "--queue-url", urlOf("cli-dead"), "--message-body", "a");
+    const started = await json(
+      ...["sqs", "start-message-move-task", "--source-arn", arn("cli-dead")],
+      ...["--destination-arn", arn("cli-orders"), "--max-number-of-messages-per-second", "10"],
+    );
+    expect(started.TaskHandle).toMatch(/^[\w+/=]+$/);
+    const { Results } = await json("sqs", "list-message-move-tasks", "--source-arn", arn("cli-dead"));
+    expect(Results).toMatchObject([{ SourceArn: arn("cli-dead"), DestinationArn: arn("cli-orders") }]);
+    const received = await json(
+      "sqs",
+      "receive-message",
+      "--queue-url",
+      urlOf("cli-orders"),
+      "--wait-time-seconds",
+      "5",
+    );
+    expect(received.Messages).toMatchObject([{ Body: "a" }]);
+  });
+
+  test("takes input transformers of a rule", { timeout: 120_000 }, async () => {
+    await json("events", "put-rule", "--name", "cli-rule", "--event-pattern", '{"source":["my.app"]}');
+    const Target = {
+      Id: "q",
+      Arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:cli-target`,
+      InputTransformer: { InputPathsMap: { id: "$.id" }, InputTemplate: '{"id":<id>}' },
+      RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 60 },
+    };
+    await json("events", "put-targets", "--rule", "cli-rule", "--targets", JSON.stringify([Target]));
+    const { Targets } = await json("events", "list-targets-by-rule", "--rule", "cli-rule");
+    expect(Targets).toEqual([Target]);
+  });
+
   test("shows errors by their AWS names", { timeout: 60_000 }, async () => {
     const queue = await run("sqs", "receive-message", "--queue-url", `${aws.url}/${ACCOUNT}/none`);
     expect(queue.code).not.toBe(0);

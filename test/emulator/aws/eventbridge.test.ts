@@ -456,7 +456,10 @@ describe("publishing", () => {
     await wire();
     await createQueue("dead", policy({}, { Resource: deadArn }));
     await putTarget({ Arn: `${QUEUE_ARN}-gone`, DeadLetterConfig: { Arn: deadArn } });
-    expect(publish()).toEqual({ delivered: [deadArn] });
+    expect(publish()).toEqual({
+      delivered: [deadArn],
+      failures: [`the queue does not exist (${QUEUE_ARN}-gone); sent to its dead-letter queue`],
+    });
     const [message] = await receive("dead");
     expect(JSON.parse(String(message?.Body))).toMatchObject({ "detail-type": "RETURN_STARTED" });
     const attributes = Object.entries(message?.MessageAttributes ?? {}).map(([name, { StringValue }]) => [

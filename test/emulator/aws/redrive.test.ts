@@ -3,6 +3,7 @@ import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageCommand,
+  DeleteQueueCommand,
   ListMessageMoveTasksCommand,
   type Message,
   ReceiveMessageCommand,
@@ -73,7 +74,25 @@ test("after maxReceiveCount a message is in the dead-letter queue, and says wher
   await fail();
   expect(await receive("orders")).toEqual([]);
   const [message] = await receive("dead");
-  expect(message).toMatchObject({ Body: "a", Attributes: { DeadLetterQueueSourceArn: arn("orders") } });
+  expect(message).toMatchObject({
+    Body: "a",
+    Attributes: { DeadLetterQueueSourceArn: arn("orders"), ApproximateReceiveCount: "3" },
+  });
+});
+
+test("a message in a dead-letter queue is still there after a restart, and after its source is deleted", async () => {
+  const directory = temporaryDirectory();
+  await aws.stop();
+  aws = await startAws(directory);
+  await createPair();
+  await send("orders", "a");
+  await fail();
+  expect(await receive("orders")).toEqual([]);
+  await aws.stop();
+  aws = await startAws(directory);
+  expect(await receive("orders")).toEqual([]);
+  await aws.sqs.send(new DeleteQueueCommand({ QueueUrl: url("orders") }));
+  expect(await receive("dead")).toMatchObject([{ Body: "a", Attributes: { DeadLetterQueueSourceArn: arn("orders") } }]);
 });
 
 test("a task moves messages back to where they came from, as new ones", async () => {

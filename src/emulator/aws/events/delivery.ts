@@ -21,8 +21,8 @@ export interface EventEnvelope {
   readonly detail: unknown;
 }
 
-/** Where an event went: ARNs of queues, or why it went nowhere (a phrase without a full stop). */
-export type PublishOutcome = { delivered: string[] } | { dropped: string };
+/** Where an event went: ARNs of queues, and why not to others; or why it went nowhere (phrases without a full stop). */
+export type PublishOutcome = { delivered: string[]; failures?: string[] } | { dropped: string };
 
 /** Sends events of a bus to the targets of the rules that match. */
 export interface Delivery {
@@ -70,7 +70,8 @@ export function createDelivery(
           tx.afterCommit(() => report(`Target ${target.Id} of rule ${rule.name}: ${outcome.failure}.`));
         }
       }
-      return delivered.length > 0 ? { delivered } : { dropped: failures.join("; ") };
+      if (delivered.length === 0) return { dropped: failures.join("; ") };
+      return failures.length === 0 ? { delivered } : { delivered, failures };
     },
   };
 }

@@ -11,7 +11,6 @@ const ENGINE_ATTRIBUTES = new Set([
   "MaximumMessageSize",
   "MessageRetentionPeriod",
   "ReceiveMessageWaitTimeSeconds",
-  "RedrivePolicy",
   "Policy",
   "KmsMasterKeyId",
   "KmsDataKeyReusePeriodSeconds",
@@ -19,11 +18,12 @@ const ENGINE_ATTRIBUTES = new Set([
   "ContentBasedDeduplication",
 ]);
 
-/** Attributes that are only kept and shown. */
+/** Attributes that the engine does not know: they are kept and shown, and those on redrive are obeyed here. */
 const KEPT_ATTRIBUTES = new Set([
   "DeduplicationScope",
   "FifoThroughputLimit",
   "RedriveAllowPolicy",
+  "RedrivePolicy",
   "SqsManagedSseEnabled",
 ]);
 
@@ -101,12 +101,6 @@ function checkRedrivePolicy(
   if (refusesSource(target.attributes.RedriveAllowPolicy, queueArn(account, source))) {
     throw refuse("The RedriveAllowPolicy of the dead-letter queue does not allow this source queue.");
   }
-}
-
-/** ARN of the dead-letter queue that a queue's RedrivePolicy names. */
-export function deadLetterTargetOf(attributes: Readonly<Record<string, string>>): string | undefined {
-  const arn = parseObject(attributes.RedrivePolicy ?? "")?.deadLetterTargetArn;
-  return typeof arn === "string" ? arn : undefined;
 }
 
 function parseObject(text: string): JsonObject | undefined {

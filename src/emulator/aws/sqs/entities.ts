@@ -35,6 +35,8 @@ export interface MessageEntity {
   readonly sequenceNumber?: string;
   /** Key of the queue whose redrive policy moved it here. */
   readonly movedFrom?: string;
+  /** How often it was received there. */
+  readonly receivedBefore?: number;
 }
 
 /** All queues, by {@link queueKey}. */

@@ -10,6 +10,7 @@ import { MESSAGES, QUEUES } from "./entities.ts";
 import type { OutgoingMessage } from "./message.ts";
 import { md5OfAttributes, md5OfBody } from "./message.ts";
 import { engineHandleOf, invalidHandle, messageIdOf, receiptHandle } from "./receipt-handle.ts";
+import { redriveOf } from "./redrive-policy.ts";
 import { showMessage } from "./shown-message.ts";
 import { Waiters } from "./waiters.ts";
 
@@ -197,7 +198,7 @@ export class Messages {
     const known = moves.filter((move) => move.to !== undefined && this.#store.get(QUEUES, move.to) !== undefined);
     const written = this.#store.transaction((tx) =>
       known.map(({ ticket, entity, to }): [string, MessageEntity] => {
-        const { movedFrom: _, visibleAt: __, ...rest } = entity;
+        const { movedFrom: _, receivedBefore: __, visibleAt: ___, ...rest } = entity;
         const moved: [string, MessageEntity] = [randomUUID(), { ...rest, queue: to ?? "", sentAt: this.#now() }];
         tx.delete(MESSAGES, ticket.id);
         tx.put(MESSAGES, ...moved);
@@ -271,28 +272,34 @@ export class Messages {
 
   async #take(queueKey: string, options: JsonObject): Promise<(readonly [ReceivedTicket, MessageEntity])[]> {
     const tickets = await this.#engine.receive(queueKey, options);
+    const redrive = redriveOf(this.#store, queueKey, this.#account);
     const received: (readonly [ReceivedTicket, MessageEntity])[] = [];
     const dead: string[] = [];
-    const moved: [string, MessageEntity][] = [];
+    const exhausted: (readonly [string, MessageEntity])[] = [];
     for (const ticket of tickets) {
       const entity = this.#store.get(MESSAGES, ticket.id);
       const handle = receiptHandle(ticket.id, ticket.receiptHandle);
-      if (entity === undefined) {
+      const receives = Number(ticket.receiveCount);
+      if (entity === undefined) dead.push(handle);
+      else if (redrive !== undefined && receives > redrive.most) {
+        const { visibleAt: _, ...rest } = entity;
+        exhausted.push([ticket.id, { ...rest, queue: redrive.to, movedFrom: queueKey, receivedBefore: receives - 1 }]);
         dead.push(handle);
-        continue;
+      } else {
+        this.#handles.set(ticket.id, handle);
+        received.push([{ ...ticket, receiptHandle: handle }, entity]);
       }
-      this.#handles.set(ticket.id, handle);
-      // The engine has moved it to the dead-letter queue of the queue that it was in.
-      const current = entity.queue === queueKey ? entity : { ...entity, queue: queueKey, movedFrom: entity.queue };
-      if (current !== entity) moved.push([ticket.id, current]);
-      received.push([{ ...ticket, receiptHandle: handle }, current]);
     }
-    if (moved.length > 0) {
+    if (exhausted.length > 0) {
       this.#store.transaction((tx) => {
-        for (const [id, entity] of moved) tx.put(MESSAGES, id, entity);
+        for (const [id, entity] of exhausted) tx.put(MESSAGES, id, entity);
       });
     }
     await this.#dropTickets(queueKey, dead);
+    for (const one of exhausted) {
+      this.#handles.delete(one[0]);
+      await this.#enqueue([one]);
+    }
     return dead.length > 0 && received.length === 0 ? this.#take(queueKey, options) : received;
   }
 

@@ -4,9 +4,9 @@ import type { Collection, Store } from "../../store/store.ts";
 import { collection } from "../../store/store.ts";
 import type { JsonObject, Operation } from "../protocol.ts";
 import { AwsError, isJsonObject } from "../protocol.ts";
-import { deadLetterTargetOf } from "./attributes.ts";
 import { QUEUES, queueKeyOfArn } from "./entities.ts";
 import type { Messages } from "./messages.ts";
+import { deadLetterTargetOf } from "./redrive-policy.ts";
 
 /** A task that moves messages out of a dead-letter queue; its id is the key in the collection. */
 interface MoveTask {

@@ -1,11 +1,12 @@
 import type { Reader, Store } from "../../store/store.ts";
 import type { JsonObject, Operation } from "../protocol.ts";
 import { AwsError, textMapOf, textsOf } from "../protocol.ts";
-import { ATTRIBUTE_NAMES, checkAttributes, deadLetterTargetOf } from "./attributes.ts";
+import { ATTRIBUTE_NAMES, checkAttributes } from "./attributes.ts";
 import type { QueueEngine } from "./engine.ts";
 import type { QueueEntity } from "./entities.ts";
 import { findQueue, noSuchQueue, QUEUES, queueArn, queueKey } from "./entities.ts";
 import type { Messages } from "./messages.ts";
+import { deadLetterTargetOf } from "./redrive-policy.ts";
 
 const QUEUE_NAME = /^(?:[\w-]{1,80}|[\w-]{1,75}\.fifo)$/;
 

@@ -16,7 +16,7 @@ export function showMessage(
   const system = Object.entries({
     SenderId: account,
     SentTimestamp: String(entity.sentAt),
-    ApproximateReceiveCount: ticket.receiveCount,
+    ApproximateReceiveCount: String(Number(ticket.receiveCount) + (entity.receivedBefore ?? 0)),
     ApproximateFirstReceiveTimestamp: ticket.firstReceivedAt,
     MessageGroupId: entity.groupId,
     MessageDeduplicationId: entity.deduplicationId,

@@ -1,7 +1,9 @@
 import { partnerEventSourceArn } from "../../../model/event-source.ts";
 import type { Subscription } from "../../domain/entities.ts";
-import type { SubscriptionPage } from "../../domain/subscriptions.ts";
-import { cursorOf } from "../../domain/subscriptions.ts";
+import { isWebhook } from "../../domain/entities.ts";
+import type { SubscriptionPage } from "../../domain/events/subscriptions.ts";
+import { cursorOf } from "../../domain/events/subscriptions.ts";
+import type { AuthProfile } from "../../domain/events/webhooks/entities.ts";
 import type { Fields } from "../context.ts";
 
 /** `EventSubscription`; create and delete answer the same id. */
@@ -12,7 +14,14 @@ export const SUBSCRIPTION_FIELDS: Fields<Subscription> = {
 
 /** `EventSubscriptionDetails`. */
 export const SUBSCRIPTION_DETAILS_FIELDS: Fields<Subscription> = {
-  destination: ({ destination }) => ({ arn: partnerEventSourceArn(destination.region, destination.name) }),
+  // How a webhook is read back is not known: its member of the union is in no page.
+  destination: ({ destination }) =>
+    isWebhook(destination) ? null : { arn: partnerEventSourceArn(destination.region, destination.name) },
+};
+
+/** `CreateAuthProfileResponse`, and those of update and delete. */
+export const AUTH_PROFILE_FIELDS: Fields<AuthProfile> = {
+  authProfileId: ({ id }) => id,
 };
 
 /** `EventSubscriptionConnection`. */

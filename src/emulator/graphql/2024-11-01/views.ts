@@ -20,7 +20,12 @@ import {
 import { PRIVACY_TASK_FIELDS } from "./privacy-view.ts";
 import { RETURN_DELIVERY_FIELDS, RETURN_FIELDS, RETURN_LINE_FIELDS, RETURN_PACKAGE_FIELDS } from "./return-view.ts";
 import { REVERSAL_ITEM_FIELDS, REVERSAL_OFFERS_FIELDS, reversalIdentifierType } from "./reversal-view.ts";
-import { SUBSCRIPTION_DETAILS_FIELDS, SUBSCRIPTION_FIELDS, SUBSCRIPTION_PAGE_FIELDS } from "./subscription-view.ts";
+import {
+  AUTH_PROFILE_FIELDS,
+  SUBSCRIPTION_DETAILS_FIELDS,
+  SUBSCRIPTION_FIELDS,
+  SUBSCRIPTION_PAGE_FIELDS,
+} from "./subscription-view.ts";
 import { TRACKER_FIELDS } from "./tracker-view.ts";
 
 /** How entities look in version 2024-11-01. */
@@ -29,7 +34,9 @@ export const VIEWS_2024_11_01: VersionViews = {
     CancellationDetails: CANCELLATION_FIELDS,
     CancellationRequestDetails: CANCELLATION_FIELDS,
     CatalogFeed: FEED_FIELDS,
+    CreateAuthProfileResponse: AUTH_PROFILE_FIELDS,
     CreateEventSubscriptionResponse: SUBSCRIPTION_FIELDS,
+    DeleteAuthProfileResponse: AUTH_PROFILE_FIELDS,
     DeleteEventSubscriptionResponse: SUBSCRIPTION_FIELDS,
     DeliveryGroup: DELIVERY_GROUP_FIELDS,
     DeliveryOffer: DELIVERY_OFFER_FIELDS,
@@ -58,6 +65,7 @@ export const VIEWS_2024_11_01: VersionViews = {
     ReversalItemOffers: REVERSAL_ITEM_FIELDS,
     ReversalOffers: REVERSAL_OFFERS_FIELDS,
     Signal: SIGNAL_FIELDS,
+    UpdateAuthProfileResponse: AUTH_PROFILE_FIELDS,
   },
   abstractTypes: {
     CatalogFeedResultReport: "UploadedFile",
