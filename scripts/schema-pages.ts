@@ -4,7 +4,7 @@ import { OPERATIONS } from "../src/model/operations.ts";
 import { RENAMES } from "../src/model/renames.ts";
 import { LINT_RULES } from "../src/model/schema.ts";
 import { API_VERSIONS } from "../src/model/versions.ts";
-import { type Coverage, coverageOf, holesIn, SHAPE_UNKNOWN } from "./coverage.ts";
+import { type Coverage, coverageOf, holesIn } from "./coverage.ts";
 import { escapeCell, rows } from "./markdown.ts";
 
 /** Every operation by version: command, emulator, test. */
@@ -27,10 +27,6 @@ export async function coveragePage(root: string): Promise<string> {
         ];
       }),
     ),
-    "Operations that no resolver answers, since no public page tells their shape:",
-    Object.entries(SHAPE_UNKNOWN)
-      .map(([operation, why]) => `- \`${operation}\`: ${why}.`)
-      .join("\n"),
   ].join("\n\n");
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
-import { coverageOf, holesIn, SHAPE_UNKNOWN } from "../scripts/coverage.ts";
+import { coverageOf, holesIn } from "../scripts/coverage.ts";
 import { OPERATIONS } from "../src/model/operations.ts";
 
 const rows = await coverageOf(resolve(import.meta.dirname, ".."));
@@ -14,15 +14,6 @@ it("no operation is left out", () => {
     versions.map((version) => `${version} ${operation}`),
   );
   expect(rows.map(({ operation, version }) => `${version} ${operation}`)).toEqual(pairs);
-});
-
-it("what is excused for an unknown shape is an operation that the emulator does not know", () => {
-  for (const operation of Object.keys(SHAPE_UNKNOWN)) {
-    expect(
-      rows.some((row) => row.operation === operation && !row.isEmulated),
-      operation,
-    ).toBe(true);
-  }
 });
 
 it("tells a hole when there is one", () => {

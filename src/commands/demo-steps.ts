@@ -62,7 +62,7 @@ export const DEMO_STEPS: readonly DemoStep[] = [
       "order",
       "create",
       "--line",
-      "sku=MUG-BLUE-12,title=Blue stoneware mug,qty=2,price=18.50,preview=preview-7f21,offer=offer-0193",
+      "sku=MUG-BLUE-12,title=Blue stoneware mug,qty=2,price=18.50,preview=EMU-preview,offer=EMU-offer",
       "--name",
       "Nora Quist",
       "--email",

@@ -155,4 +155,26 @@ describe("bwp events tail, as a process", () => {
     expect(archived(archive).size).toBe(count);
     expect(await left()).toBe(0);
   }, 180_000);
+
+  it("loses nothing while it sleeps for longer than the visibility timeout", async () => {
+    const sent = await send(40);
+    const taken = new Set<string>();
+    const receiver = await startReceiver((request, response) => {
+      taken.add(request.body.toString());
+      setTimeout(() => response.end(), 50);
+    });
+    const words = ["events", "tail", url, "--consume", "--quiet", "--visibility", "2s", "--forward-to", receiver.url];
+    try {
+      const running = sandbox.start([...words, "--concurrency", "2", "-o", "ndjson", "--idle-timeout", "4s"]);
+      while (taken.size < 5) await delay(5);
+      running.process.kill("SIGSTOP");
+      await delay(3500);
+      running.process.kill("SIGCONT");
+      expect((await running.finished()).code).toBe(0);
+    } finally {
+      await receiver.stop();
+    }
+    expect(taken).toEqual(new Set(sent));
+    expect(await left()).toBe(0);
+  });
 });

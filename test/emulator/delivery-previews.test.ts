@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { drainQueue, wireQueue } from "./support/aws.ts";
 import {
   ADDRESS,
   checkoutPreview,
@@ -13,6 +14,7 @@ import {
 import type { TestEmulator } from "./support/emulator.ts";
 import { clientOf, startEmulator } from "./support/emulator.ts";
 import { CREATE_ORDER } from "./support/order.ts";
+import { subscribe } from "./support/subscribe.ts";
 
 const createOrder = (api: TestEmulator, input: unknown) => api.graphql(CREATE_ORDER, { input });
 const firstOffer = (answer: { deliveryGroups: { deliveryOffers: { id: string }[] }[] }): string =>
@@ -82,6 +84,15 @@ describe("errors of deliveryPreview (section 17)", () => {
     const query = "query($input: DeliveryPreviewInput!) { deliveryPreview(input: $input) { id } }";
     const answer = await api.graphql(query, { input: { items } }, { "x-api-version": "2024-01-01" });
     expect(codeOf(answer)).toBe("ItemAmountUnavailable");
+  });
+
+  test("2024-01-01 does not say which rule is broken", async () => {
+    const api = await startEmulator();
+    const query = "query($input: DeliveryPreviewInput!) { deliveryPreview(input: $input) { id } }";
+    const { errors } = await api.graphql(query, { input: { items: [] } }, { "x-api-version": "2024-01-01" });
+    expect(errors?.[0].message).toBe(
+      "Input request is not valid. Retrying the same request is not likely to succeed. An example could be query or argument value is not correct or valid.",
+    );
   });
 
   test("input that breaks rules is refused with its paths", async () => {
@@ -269,6 +280,19 @@ describe("stock", () => {
     expect(codeOf(await order(line("AMAZON", 20), line("AMAZON", 21)))).toBe("ProductAmountUnavailable");
     expect((await order(line("AMAZON", 20), line("AMAZON", 20))).errors).toBeUndefined();
     expect(codeOf(await order(line("AMAZON", 1)))).toBe("ProductOutOfStock");
+  });
+
+  test("the last unit makes the product unbuyable, which is an event", async () => {
+    const api = await startEmulator();
+    await subscribe(api, "BUYABILITY_CHANGED", "stock");
+    const queue = await wireQueue(api.emulator.url, "stock");
+    for (const units of [99, 1]) {
+      const { id, ...rest } = await checkoutPreview(api, [[LAMP, units]]);
+      const input = orderFrom(id, [{ sku: LAMP, units, offerId: firstOffer(rest) }]);
+      expect((await createOrder(api, input)).errors).toBeUndefined();
+      const events = await drainQueue(api.emulator.url, queue);
+      expect(events.map((event) => event["detail-type"])).toEqual(units === 1 ? ["BUYABILITY_CHANGED"] : []);
+    }
   });
 });
 

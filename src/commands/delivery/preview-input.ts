@@ -10,7 +10,7 @@ import { DELIVERY_COUNTRY } from "../../model/destinations.ts";
 import { ADDRESS_FORMAT, addressOf, parseAddressLine } from "../order/address-line.ts";
 import { namesProduct, readLines, singleLine } from "../order/given-lines.ts";
 import { IDENTITY_USAGE, identityOf } from "../order/identity-flags.ts";
-import { identifierOf, type LineFlags, parseAmount } from "../order/line-flags.ts";
+import { identifierOf, type LineFlags, readUnits } from "../order/line-flags.ts";
 import { askShopper } from "./ask-shopper.ts";
 import { givenPreviewFlags, type PreviewFlagValues, type UseFlagValues } from "./preview-flags.ts";
 import { checkoutGaps, previewMistakes } from "./preview-rules.ts";
@@ -114,7 +114,7 @@ async function fromFlags(context: Context, calls: DeliveryCalls, options: Previe
   const input: DeliveryPreviewInput = {
     products: answers.lines.map((line) => ({
       productIdentifier: identifierOf(line) ?? {},
-      amount: { value: parseAmount(line.qty ?? "1", "quantity", { zero: false }) },
+      amount: { value: readUnits(line.qty ?? "1") },
     })),
     ...(location === undefined ? {} : { location }),
     ...(shopperIdentity === undefined ? {} : { shopperIdentity }),

@@ -158,6 +158,6 @@ export const command = defineCommand({
 function notTaken(count: number, target: string): UnavailableError {
   return new UnavailableError(`${countText(count, "event")} ${count === 1 ? "was" : "were"} not taken by ${target}.`, {
     code: "not_taken",
-    suggestion: "They are back in the queue. Mend the receiver, and tail again.",
+    suggestion: `${count === 1 ? "It is" : "They are"} back in the queue. Mend the receiver, and tail again.`,
   });
 }

@@ -37,9 +37,9 @@ export function matchEventTypes(given: readonly string[]): MatchedTypes {
 
 function unknownType(text: string, isGlob: boolean): UsageError {
   const guess = didYouMean(text.replace(/[*?]/g, ""), ALL);
-  const others = "bwp events types lists them; for a type that is not documented use --pattern.";
+  const others = "bwp events types lists all; for a type that is not documented use --pattern.";
   return new UsageError(isGlob ? `No event type matches ${text}.` : `${text} is no event type.`, {
     code: "unknown_event_type",
-    suggestion: guess === undefined ? `See all of them: ${others}` : `${guess} ${others}`,
+    suggestion: guess === undefined ? others : `${guess} ${others}`,
   });
 }

@@ -164,8 +164,8 @@ export function identifierOf(line: LineFlags): ProductIdentifierInput | undefine
   });
 }
 
-/** The lines of flags have no unit of measure: they are counted. */
-function readUnits(text: string): Decimal {
+/** The units of a line: flags have no unit of measure, they are counted. @throws {UsageError} if it is no count. */
+export function readUnits(text: string): Decimal {
   const units = parseUnits(text);
   if (units !== undefined) return units;
   throw new UsageError(`quantity: "${text}" is no whole number greater than 0.`, {

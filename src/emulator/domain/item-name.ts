@@ -1,10 +1,7 @@
-import type { ItemKind, ItemName } from "./catalog.ts";
-
-/** ProductIdentifierInput, of whichever interface. */
-export type ProductIdentifierInput = Readonly<Record<string, unknown>>;
+import type { ItemKind, ItemName } from "./catalog/catalog.ts";
 
 /** The names that an identifier gives a product; it should be one. */
-export function itemNamesIn(identifier: ProductIdentifierInput | null | undefined): readonly ItemName[] {
+export function itemNamesIn(identifier: Readonly<Record<string, unknown>> | null | undefined): readonly ItemName[] {
   const { productId, sku, amazonSku, externalId } = identifier ?? {};
   const amazon = typeof amazonSku === "object" && amazonSku !== null && "value" in amazonSku ? amazonSku.value : null;
   const values: readonly (readonly [ItemKind, unknown])[] = [
@@ -17,6 +14,6 @@ export function itemNamesIn(identifier: ProductIdentifierInput | null | undefine
 }
 
 /** The identifier that gives a product that name. */
-export function identifierOf({ kind, value }: ItemName): ProductIdentifierInput {
+export function identifierOf({ kind, value }: ItemName): Readonly<Record<string, unknown>> {
   return { [kind]: kind === "amazonSku" ? { value } : value };
 }

@@ -47,7 +47,7 @@ export async function startPrivacyWorld(options: EmulatedOptions = {}): Promise<
     async order({ closed = false } = {}) {
       const words = [
         "--line",
-        "sku=MUG,title=Mug,price=5.00,preview=EMU-p-1,offer=EMU-o-1",
+        "sku=MUG,title=Mug,price=5.00,preview=EMU-p-1,offer=o-1",
         "--name",
         "Sam",
         "--email",

@@ -1,7 +1,8 @@
-import type { DeliveryPreviewInput, DeliveryProductInput } from "../../domain/delivery-previews.ts";
+import type { ItemIdentifierInput } from "../../domain/catalog/product-identifier.ts";
+import { toProductIdentifier } from "../../domain/catalog/product-identifier.ts";
+import type { DeliveryPreviewInput, DeliveryProductInput } from "../../domain/delivery/delivery-previews.ts";
 import type { OlderTerms } from "../2024-04-01/delivery-input.ts";
 import { toDeliveryPreviewInput as fromTerms } from "../2024-04-01/delivery-input.ts";
-import { toProductIdentifier } from "./inputs.ts";
 
 /** DeliveryPreviewInput of 2024-01-01: items with identifiers in capitals. */
 export interface DeliveryPreviewInput20240101 {
@@ -10,7 +11,7 @@ export interface DeliveryPreviewInput20240101 {
 }
 
 interface DeliveryItem {
-  readonly itemIdentifier?: Parameters<typeof toProductIdentifier>[0];
+  readonly itemIdentifier?: ItemIdentifierInput | null;
   readonly amount?: DeliveryProductInput["amount"];
   readonly quantity?: { readonly amount: number; readonly unit?: string | null } | null;
 }
@@ -21,7 +22,7 @@ export function toDeliveryPreviewInput({ items, terms }: DeliveryPreviewInput202
 
 function toProduct({ itemIdentifier, amount, quantity }: DeliveryItem): DeliveryProductInput {
   return {
-    productIdentifier: toProductIdentifier(itemIdentifier),
+    productIdentifier: toProductIdentifier(itemIdentifier ?? {}),
     amount: amount ?? (quantity && { value: quantity.amount, unit: quantity.unit }),
   };
 }
