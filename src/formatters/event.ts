@@ -47,6 +47,8 @@ export interface EventView {
   readonly rawEncoding?: string | undefined;
   readonly duplicateOf?: string | undefined;
   readonly redelivered?: boolean | undefined;
+  /** Of a post: verified, absent or unchecked. */
+  readonly signature?: string | undefined;
   readonly messageId?: string | undefined;
   readonly hydrated?: readonly HydratedResource[] | undefined;
   readonly hydrationProblem?: string | undefined;
@@ -92,6 +94,7 @@ function marksOf(event: EventView): readonly Span[] {
   const marks: string[] = [];
   if (event.duplicateOf !== undefined) marks.push("duplicate");
   if (event.redelivered === true) marks.push("redelivered");
+  if (event.signature === "absent") marks.push("not signed");
   if (event.form === "unknown") marks.push("unknown form");
   else if (event.eventType !== null && findEventType(event.eventType) === undefined) marks.push("undocumented type");
   if (event.successor !== undefined) marks.push(`deprecated: use ${event.successor}`);
