@@ -34,7 +34,12 @@ export function openListenTalk(context: Context, archive: string): ListenTalk {
   const status = createStatusLine(context, (width) =>
     last === undefined
       ? undefined
-      : tailStatusText({ ...last, backlog: last.inHand }, { ...meter.read(), queues: [] }, width, "in hand"),
+      : tailStatusText(
+          { ...last, backlog: last.inHand },
+          { ...meter.read(), queues: [] },
+          width,
+          (count) => `${count} in hand`,
+        ),
   );
   const { aloud } = status;
   return {

@@ -13,16 +13,18 @@ export class Outlet {
   refused = 0;
   last: ListenState["last"];
   private readonly options: ListenOptions;
-  private readonly onShown: () => void;
+  private readonly onProgress: () => void;
   private readonly waiting: Arrival[] = [];
   private readonly handovers = new Set<Promise<void>>();
   private wake: () => void = () => undefined;
   private isComplete = false;
+  /** Of the first handover that could not be shown. */
+  private failure: { readonly error: unknown } | undefined;
   private turn: Promise<void> = Promise.resolve();
 
-  constructor(options: ListenOptions, onShown: () => void) {
+  constructor(options: ListenOptions, onProgress: () => void) {
     this.options = options;
-    this.onShown = onShown;
+    this.onProgress = onProgress;
   }
 
   add(arrival: Arrival): void {
@@ -40,15 +42,19 @@ export class Outlet {
   async run(): Promise<void> {
     const { hydrate, handOver, abort } = this.options;
     for (;;) {
-      if (abort.aborted) throw new Aborted();
+      this.throwIfOver();
       const batch = this.waiting.splice(0, hydrate === undefined ? PLAIN_BATCH : BATCH);
       if (batch.length > 0) await (handOver === undefined ? this.showAll(batch) : this.handAll(batch));
       else if (this.isComplete) break;
       else await unlessAborted(this.more(), abort);
     }
     await Promise.all(this.handovers);
-    // A sink that failed did so for whichever of them was first.
-    await this.turn;
+    this.throwIfOver();
+  }
+
+  private throwIfOver(): void {
+    if (this.options.abort.aborted) throw new Aborted();
+    if (this.failure !== undefined) throw this.failure.error;
   }
 
   private more(): Promise<void> {
@@ -60,6 +66,7 @@ export class Outlet {
   private async showAll(batch: readonly Arrival[]): Promise<void> {
     await this.show(await this.hydrated(batch));
     for (const { place } of batch) place.release();
+    this.onProgress();
   }
 
   /** Starts handovers, as many at once as the receiver is to bear; later events do not overtake the wait for it. */
@@ -68,13 +75,18 @@ export class Outlet {
     const posted = await this.hydrated(batch);
     for (const [index, event] of posted.entries()) {
       await unlessAborted(handOver?.sink.room() ?? Promise.resolve(), abort);
-      const handover = this.handOver(event).finally(() => {
-        this.handovers.delete(handover);
-        batch[index]?.place.release();
-      });
+      this.throwIfOver();
+      const handover = this.handOver(event)
+        .then(() => {
+          batch[index]?.place.release();
+          this.onProgress();
+        })
+        .catch((error: unknown) => {
+          this.failure ??= { error };
+          this.wake();
+        })
+        .finally(() => this.handovers.delete(handover));
       this.handovers.add(handover);
-      // Whoever waits for all of them gets its error; until then it is nobody's.
-      handover.catch(() => undefined);
     }
   }
 
@@ -83,8 +95,10 @@ export class Outlet {
     if (handOver === undefined) return;
     const record = () => handOver.record(posted);
     const outcome = await handOver.sink.deliver({ event: posted.event, record }, { stop: signal, abort });
-    if (!outcome.taken) this.refused += 1;
-    if (!outcome.taken && abort.aborted) throw new Aborted();
+    if (!outcome.taken) {
+      if (abort.aborted) throw new Aborted();
+      this.refused += 1;
+    }
     await this.show([{ ...posted, outcome }]);
   }
 
@@ -103,7 +117,6 @@ export class Outlet {
       this.shown += batch.length;
       const { type, time } = batch.at(-1)?.event ?? {};
       this.last = { type, time };
-      this.onShown();
     });
     return this.turn;
   }

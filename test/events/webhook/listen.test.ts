@@ -375,4 +375,49 @@ describe("a receiver", () => {
     expect(new Set(taken).size).toBe(45);
     expect(world.shown.filter(({ outcome }) => outcome?.taken === false)).toHaveLength(5);
   });
+
+  const taking = () =>
+    createSink(
+      target(async () => ({ taken: true, retryable: false })),
+      { concurrency: 4, retries: 0, clock: CLOCK, random: Math.random },
+    );
+
+  test("does not keep the listener when the reader of the output is gone", async () => {
+    const world = await start({
+      handOver: { sink: taking(), record: () => ({}) },
+      sink: () => Promise.reject(Object.assign(new Error("gone"), { code: "EPIPE" })),
+    });
+    expect((await world.post(body(1))).status).toBe(200);
+    expect(await world.done).toMatchObject({ end: "sink-closed", shown: 0, inHand: 1 });
+  });
+
+  test("that hangs is left alone after the second signal, and its event is in the archive only", async () => {
+    const hanging = target(
+      (_, signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener("abort", () => resolve({ taken: false, retryable: false }));
+        }),
+    );
+    const sink = createSink(hanging, { concurrency: 1, retries: 0, clock: CLOCK, random: Math.random });
+    const world = await start({ handOver: { sink, record: () => ({}) } });
+    await Promise.all([1, 2, 3].map((index) => world.post(body(index))));
+    world.stop();
+    await delay(20);
+    world.abort();
+    expect(await world.done).toMatchObject({ end: "aborted", received: 3, shown: 0, refused: 0, inHand: 3 });
+  });
+
+  test("gets what is in hand when the listener ends", async () => {
+    const slow = createSink(
+      target(async () => {
+        await delay(20);
+        return { taken: true, retryable: false };
+      }),
+      { concurrency: 2, retries: 0, clock: CLOCK, random: Math.random },
+    );
+    const world = await start({ handOver: { sink: slow, record: () => ({}) } });
+    await Promise.all(Array.from({ length: 20 }, (_, index) => world.post(body(index))));
+    world.stop();
+    expect(await world.done).toMatchObject({ end: "stopped", received: 20, shown: 20, refused: 0, inHand: 0 });
+  });
 });
