@@ -50,7 +50,7 @@ export async function nextStep(
   }
   const profile = await context.profile().catch(() => undefined);
   if (profile?.kind === "emulator") {
-    const flags = credentials === undefined ? "" : " with the same credentials";
+    const flags = credentials === undefined ? "" : ", with the same credentials";
     return (address) => [
       "Next: ",
       span(`bwp subscribe create --event-type ORDER_CONFIRMED --webhook-url ${address}`, "code"),
