@@ -153,6 +153,9 @@ export interface CoverageRow {
   readonly commands: readonly string[];
 }
 
+/** Heads of the narrow columns: the month tells the versions of 2024 apart. */
+const MONTHS: Readonly<Record<ApiVersion, string>> = { "2024-01-01": "Jan", "2024-04-01": "Apr", "2024-11-01": "Nov" };
+
 /** Versions and commands of every operation: a tick where a command sends it, a dash where the API has no such thing. */
 export function coverageTable(
   rows: readonly CoverageRow[],
@@ -163,7 +166,7 @@ export function coverageTable(
   const holes = rows.filter(({ versions, reached }) => reached.length < versions.length);
   return [
     table(
-      ["operation", ...API_VERSIONS.map((version) => version.replace(/^2024-/, "")), "command"],
+      ["operation", ...API_VERSIONS.map((version) => MONTHS[version]), "command"],
       rows.map(({ operation, versions, reached, commands }) => [
         operation,
         ...API_VERSIONS.map((version) => (versions.includes(version) ? (reached.includes(version) ? yes : no) : null)),

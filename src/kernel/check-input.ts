@@ -32,7 +32,7 @@ function fail(walk: Walk, path: string, finding: string): void {
 function checkType(walk: Walk, type: string, value: unknown, path: string): void {
   const missing = value === null || value === undefined;
   if (type.endsWith("!")) {
-    if (missing) fail(walk, path, path === "" ? "There is nothing in it." : "is required.");
+    if (missing) fail(walk, path, path === "" && value === null ? "There is nothing in it." : "is required.");
     else checkType(walk, type.slice(0, -1), value, path);
   } else if (missing) {
     // Null and absent mean the same to every optional field.

@@ -19,8 +19,8 @@ export interface Emulated {
   ): Promise<CliResult>;
   /** Runs bwp, expects exit 0, and gives the JSON on stdout. */
   json<T>(argv: readonly string[]): Promise<T>;
-  /** Opens a return of everything delivered, as a shopper would. */
-  openReturn(orderId: string): Promise<void>;
+  /** Opens a return of everything delivered, or of the given lines, as a shopper would. */
+  openReturn(orderId: string, lineItems?: readonly { lineItemId: string; amount: number }[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -64,11 +64,11 @@ export async function startEmulated(options: EmulatedOptions = {}): Promise<Emul
       if (code !== 0) throw new Error(`bwp ${argv.join(" ")} ended with ${code}: ${stderr}`);
       return JSON.parse(stdout) as T;
     },
-    async openReturn(orderId) {
+    async openReturn(orderId, lineItems) {
       const response = await fetch(`${emulator.url}/_emulator/returns`, {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ orderId }),
+        body: JSON.stringify({ orderId, lineItems }),
       });
       if (!response.ok) throw new Error(await response.text());
     },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { eventData } from "../../src/emulator/domain/event-data.ts";
-import { type Product, saveProduct } from "../../src/emulator/domain/products.ts";
+import { type Product, saveProduct } from "../../src/emulator/domain/catalog/products.ts";
+import { eventData } from "../../src/emulator/domain/events/event-data.ts";
 import { openStore } from "../../src/emulator/store/store.ts";
 import { drainQueue, wireQueue } from "./support/aws.ts";
 import type { TestEmulator } from "./support/emulator.ts";

@@ -1,13 +1,13 @@
 import type { Transaction } from "../store/store.ts";
-import { settleCancellation } from "./cancellations.ts";
-import { deleteFile } from "./catalog-files.ts";
+import { deleteFile } from "./catalog/catalog-files.ts";
+import { advanceFeed } from "./catalog/feeds.ts";
 import type { Domain } from "./domain.ts";
 import { HELD_EVENTS, ORDERS } from "./entities.ts";
-import { advanceFeed } from "./feeds.ts";
-import { PRIVACY_TASKS } from "./privacy-entities.ts";
-import { workOnTask } from "./privacy-work.ts";
-import { doSteps } from "./sandbox.ts";
-import { showTracker } from "./trackers.ts";
+import { settleCancellation } from "./orders/cancellations.ts";
+import { doSteps } from "./orders/sandbox.ts";
+import { showTracker } from "./orders/trackers.ts";
+import { PRIVACY_TASKS } from "./privacy/privacy-entities.ts";
+import { workOnTask } from "./privacy/privacy-work.ts";
 import type { Work } from "./work.ts";
 
 type Doing<Kind extends Work["kind"]> = (

@@ -5,8 +5,8 @@ import type { Objects } from "../storage/objects.ts";
 import type { PresignedLink } from "../storage/presigned.ts";
 import type { Store } from "../store/store.ts";
 import type { Timers } from "../timers.ts";
-import type { Publisher } from "./publishing.ts";
-import type { Outbox } from "./webhooks/outbox.ts";
+import type { Publisher } from "./events/publishing.ts";
+import type { Outbox } from "./events/webhooks/outbox.ts";
 import type { Work } from "./work.ts";
 
 /** What the rules of the domain work with. */

@@ -1,4 +1,4 @@
-import type { ItemKind, ItemName } from "./catalog.ts";
+import type { ItemKind, ItemName } from "./catalog/catalog.ts";
 
 /** The names that an identifier gives a product; it should be one. */
 export function itemNamesIn(identifier: Readonly<Record<string, unknown>> | null | undefined): readonly ItemName[] {

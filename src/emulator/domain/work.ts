@@ -1,7 +1,7 @@
 import type { PackageCancellationReason, PackageState, SettableMilestoneCode } from "../../model/package-states.ts";
 import type { GradingCondition, ReturnPackageState } from "../../model/return-states.ts";
 import type { LineItemUnits } from "./entities.ts";
-import type { OutgoingEvent } from "./publishing.ts";
+import type { OutgoingEvent } from "./events/publishing.ts";
 
 /** Moves a package, or a part of a pending one. */
 export interface PackageStep {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ApiError } from "../domain/api-error.ts";
-import type { MilestoneRequest } from "../domain/tracker-control.ts";
+import type { MilestoneRequest } from "../domain/orders/tracker-control.ts";
 import type { EmulatorLogEntry } from "../log.ts";
 import { readBody, sendJson, sendText } from "./body.ts";
 import type { ClockRequest, ReturnRequest, StockRequest } from "./requests.ts";

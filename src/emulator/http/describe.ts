@@ -1,8 +1,8 @@
+import type { Product } from "../domain/catalog/products.ts";
+import { isBuyable } from "../domain/catalog/products.ts";
 import type { Return } from "../domain/entities.ts";
 import { ORDERS } from "../domain/entities.ts";
-import type { Product } from "../domain/products.ts";
-import { isBuyable } from "../domain/products.ts";
-import type { MovedTracker } from "../domain/tracker-control.ts";
+import type { MovedTracker } from "../domain/orders/tracker-control.ts";
 import type { Store } from "../store/store.ts";
 
 /** What `POST returns` answers: the ids that the next steps need. */

@@ -1,6 +1,6 @@
-import type { ItemName } from "../domain/catalog.ts";
-import type { OpenReturnRequest } from "../domain/open-return.ts";
-import type { MilestoneRequest } from "../domain/tracker-control.ts";
+import type { ItemName } from "../domain/catalog/catalog.ts";
+import type { MilestoneRequest } from "../domain/orders/tracker-control.ts";
+import type { OpenReturnRequest } from "../domain/returns/open-return.ts";
 
 /** What `POST clock` asks for: how far to go on, or until when, in milliseconds since 1970. */
 export type ClockRequest = { readonly advanceMs: number } | { readonly setTo: number };

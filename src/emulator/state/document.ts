@@ -1,6 +1,6 @@
 import { OFFSET } from "../clock.ts";
 import { SETTINGS } from "../domain/entities.ts";
-import { AUTH_SECRETS } from "../domain/webhooks/entities.ts";
+import { AUTH_SECRETS } from "../domain/events/webhooks/entities.ts";
 import type { Store } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
 import { LATEST_TIME, problemOfEntry } from "./entry-checks.ts";

@@ -4,7 +4,7 @@ import { HOLDING_PERIOD, PRIVACY_TASK_KINDS, PRIVACY_TASK_STATUSES } from "../..
 import { REFUND_STATES } from "../../model/refund-states.ts";
 import { RETURN_PACKAGE_STATES, RETURN_STATES } from "../../model/return-states.ts";
 import { API_VERSIONS } from "../../model/versions.ts";
-import { isLocal } from "../domain/webhooks/addresses.ts";
+import { isLocal } from "../domain/events/webhooks/addresses.ts";
 
 /** Milliseconds since 1970 behind which there are no dates. */
 export const LATEST_TIME = 8.64e15;

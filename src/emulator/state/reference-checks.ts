@@ -1,4 +1,6 @@
 import { MESSAGES, QUEUES } from "../aws/sqs/entities.ts";
+import { FEEDS, RUNNING_FEEDS } from "../domain/catalog/feeds.ts";
+import { INVENTORY_ITEMS, PRODUCT_NAMES, PRODUCTS } from "../domain/catalog/products.ts";
 import {
   CLIENT_SUBSCRIPTIONS,
   EVENT_SUBSCRIPTIONS,
@@ -8,8 +10,6 @@ import {
   SUBSCRIPTIONS,
   TRACKERS,
 } from "../domain/entities.ts";
-import { FEEDS, RUNNING_FEEDS } from "../domain/feeds.ts";
-import { INVENTORY_ITEMS, PRODUCT_NAMES, PRODUCTS } from "../domain/products.ts";
 import type { Collection } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
 

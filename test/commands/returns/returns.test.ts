@@ -36,7 +36,9 @@ interface Described {
 describe("returns list and show", () => {
   test("one shape for none, one and two: the API's own return objects", async () => {
     expect(await world.json(["returns", "list", ORDER])).toEqual([]);
-    await openReturn();
+    await deliver();
+    const orderId = await world.json<string>(["order", "show", ORDER, "--query", "order.id"]);
+    await world.openReturn(orderId, [{ lineItemId: lineId, amount: 1 }]);
     const [first] = await world.json<Return[]>(["returns", "list", ORDER]);
     expect(first).toMatchObject({ state: "CREATED", returnPackageDetails: [{ state: "CREATED" }] });
     await world.json(["order", "return", "add", ORDER, "--line", `${lineId}=1`, "--alias", "EXTERNAL-RETURN-ID:rma-8"]);

@@ -1,6 +1,6 @@
-import type { DeliveryPreviewInput, DeliveryProductInput } from "../../domain/delivery-previews.ts";
-import type { ItemIdentifierInput } from "../../domain/product-identifier.ts";
-import { toProductIdentifier } from "../../domain/product-identifier.ts";
+import type { ItemIdentifierInput } from "../../domain/catalog/product-identifier.ts";
+import { toProductIdentifier } from "../../domain/catalog/product-identifier.ts";
+import type { DeliveryPreviewInput, DeliveryProductInput } from "../../domain/delivery/delivery-previews.ts";
 import type { OlderTerms } from "../2024-04-01/delivery-input.ts";
 import { toDeliveryPreviewInput as fromTerms } from "../2024-04-01/delivery-input.ts";
 

@@ -1,9 +1,9 @@
 import type { Alias } from "../../domain/entities.ts";
-import type { OrderIdentifier } from "../../domain/find-order.ts";
-import type { UnitsInput } from "../../domain/line-item-units.ts";
-import type { CreateOrderInput, LineItemInput, MoneyInput, ProductInput } from "../../domain/order-input.ts";
-import type { PackageDetailsInput, PackageInformationInput } from "../../domain/packages.ts";
-import type { WholeReturnInput } from "../../domain/returns.ts";
+import type { OrderIdentifier } from "../../domain/orders/find-order.ts";
+import type { UnitsInput } from "../../domain/orders/line-item-units.ts";
+import type { CreateOrderInput, LineItemInput, MoneyInput, ProductInput } from "../../domain/orders/order-input.ts";
+import type { PackageDetailsInput, PackageInformationInput } from "../../domain/orders/packages.ts";
+import type { WholeReturnInput } from "../../domain/returns/returns.ts";
 import type { OlderDeliveryOffer, OlderDiscounts, OlderUpdateOrderInput } from "../2024-04-01/inputs.ts";
 import { toDeliveryOffer, toDiscounts } from "../2024-04-01/inputs.ts";
 

@@ -1,7 +1,7 @@
 import { notEmulated } from "../../domain/api-error.ts";
-import { findOrder } from "../../domain/find-order.ts";
-import { createOrder, updateOrder } from "../../domain/orders.ts";
-import { completeWholeReturns, updateDeliveries } from "../../domain/sandbox.ts";
+import { findOrder } from "../../domain/orders/find-order.ts";
+import { createOrder, updateOrder } from "../../domain/orders/orders.ts";
+import { completeWholeReturns, updateDeliveries } from "../../domain/orders/sandbox.ts";
 import { toUpdateOrderInput } from "../2024-04-01/inputs.ts";
 import type { Operation } from "../operations.ts";
 import { operation } from "../operations.ts";

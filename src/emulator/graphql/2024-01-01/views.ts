@@ -1,6 +1,6 @@
+import type { Product } from "../../domain/catalog/products.ts";
 import type { DeliveryOffer, Order } from "../../domain/entities.ts";
-import type { Product } from "../../domain/products.ts";
-import type { ReversalOffer, ReversalOffers } from "../../domain/reversal-offers.ts";
+import type { ReversalOffer, ReversalOffers } from "../../domain/returns/reversal-offers.ts";
 import {
   OLDER_AMOUNT_FIELDS,
   OLDER_LINE_FIELDS,

@@ -1,4 +1,4 @@
-import type { DeliveryPreviewInput } from "../../domain/delivery-previews.ts";
+import type { DeliveryPreviewInput } from "../../domain/delivery/delivery-previews.ts";
 
 /** DeliveryPreviewInput of 2024-04-01: where to and for whom stand in the terms. */
 export interface DeliveryPreviewInput20240401 {

@@ -1,6 +1,6 @@
-import type { OrderIdentifier } from "../../domain/find-order.ts";
-import type { CreateOrderInput, DiscountsInput, LineItemInput } from "../../domain/order-input.ts";
-import type { UpdateOrderInput } from "../../domain/orders.ts";
+import type { OrderIdentifier } from "../../domain/orders/find-order.ts";
+import type { CreateOrderInput, DiscountsInput, LineItemInput } from "../../domain/orders/order-input.ts";
+import type { UpdateOrderInput } from "../../domain/orders/orders.ts";
 
 /** Inputs of 2024-04-01 that are worded otherwise than in 2024-11-01, and how they read there. */
 

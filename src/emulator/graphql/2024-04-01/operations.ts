@@ -1,8 +1,8 @@
-import type { CancelOrderInput } from "../../domain/cancellations.ts";
-import { cancelOrder } from "../../domain/cancellations.ts";
-import type { OrderIdentifier } from "../../domain/find-order.ts";
-import { findOrder, findOrderByAnyId } from "../../domain/find-order.ts";
-import { createOrder, updateOrder } from "../../domain/orders.ts";
+import type { CancelOrderInput } from "../../domain/orders/cancellations.ts";
+import { cancelOrder } from "../../domain/orders/cancellations.ts";
+import type { OrderIdentifier } from "../../domain/orders/find-order.ts";
+import { findOrder, findOrderByAnyId } from "../../domain/orders/find-order.ts";
+import { createOrder, updateOrder } from "../../domain/orders/orders.ts";
 import type { Operation } from "../operations.ts";
 import { operation } from "../operations.ts";
 import { USER_EVENT_OPERATIONS } from "../resolvers/analytics.ts";

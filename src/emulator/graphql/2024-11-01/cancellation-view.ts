@@ -1,6 +1,6 @@
 import type { CancellationRequester } from "../../../model/cancellation-states.ts";
-import type { CancellationRequest } from "../../domain/cancellations.ts";
 import type { Order } from "../../domain/entities.ts";
+import type { CancellationRequest } from "../../domain/orders/cancellations.ts";
 import type { Fields } from "../context.ts";
 import { lineAmounts } from "./line-amounts.ts";
 

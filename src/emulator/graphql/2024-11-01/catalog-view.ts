@@ -1,9 +1,9 @@
-import type { Feed, FeedSignal } from "../../domain/feeds.ts";
-import type { ProductPage } from "../../domain/product-queries.ts";
-import { cursorOf, stockFault } from "../../domain/product-queries.ts";
-import type { Product } from "../../domain/products.ts";
-import { isBuyable } from "../../domain/products.ts";
-import { membershipsOf } from "../../domain/purchase-groups.ts";
+import type { Feed, FeedSignal } from "../../domain/catalog/feeds.ts";
+import type { ProductPage } from "../../domain/catalog/product-queries.ts";
+import { cursorOf, stockFault } from "../../domain/catalog/product-queries.ts";
+import type { Product } from "../../domain/catalog/products.ts";
+import { isBuyable } from "../../domain/catalog/products.ts";
+import { membershipsOf } from "../../domain/catalog/purchase-groups.ts";
 import type { Fields } from "../context.ts";
 
 const LOCALE = "en-US";

@@ -3,7 +3,7 @@ import type {
   DeliveryPreview,
   PreviewedOffer,
   PreviewedProduct,
-} from "../../domain/delivery-previews.ts";
+} from "../../domain/delivery/delivery-previews.ts";
 import type { Fields } from "../context.ts";
 
 const LOCALE = "en-US";

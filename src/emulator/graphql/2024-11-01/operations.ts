@@ -1,4 +1,4 @@
-import type { DeliveryPreviewInput } from "../../domain/delivery-previews.ts";
+import type { DeliveryPreviewInput } from "../../domain/delivery/delivery-previews.ts";
 import type { Operation } from "../operations.ts";
 import { REPORT_OPERATIONS, USER_EVENT_OPERATIONS } from "../resolvers/analytics.ts";
 import { AUTH_PROFILE_OPERATIONS } from "../resolvers/auth-profiles.ts";

@@ -1,6 +1,6 @@
 import { summarisePackageStates } from "../../../model/package-states.ts";
 import type { Order, Package, Refund } from "../../domain/entities.ts";
-import { sumMoney } from "../../domain/refunds.ts";
+import { sumMoney } from "../../domain/orders/refunds.ts";
 import type { Fields } from "../context.ts";
 import { cancellationsOf } from "./cancellation-view.ts";
 import type { LineSource } from "./line-amounts.ts";

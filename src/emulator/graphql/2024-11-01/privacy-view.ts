@@ -1,7 +1,7 @@
 import { DATA_FILE_NAME, DATA_LINK_LIFE_S } from "../../../model/privacy.ts";
 import type { Domain } from "../../domain/domain.ts";
-import type { PrivacyTaskEntity } from "../../domain/privacy-entities.ts";
-import { dataFileKey, keepDataFile } from "../../domain/shopper-data.ts";
+import type { PrivacyTaskEntity } from "../../domain/privacy/privacy-entities.ts";
+import { dataFileKey, keepDataFile } from "../../domain/privacy/shopper-data.ts";
 import type { Fields } from "../context.ts";
 
 /** `PersonalDataRetrievalTask` and `PersonalDataDeletionTask`. */

@@ -1,8 +1,8 @@
 import { COUNT_UNIT } from "../../../model/units.ts";
 import type { Order, Return, ReturnLine, ReturnPackage } from "../../domain/entities.ts";
 import { TRACKERS } from "../../domain/entities.ts";
-import { estimateRefund } from "../../domain/refunds.ts";
-import { gradedUnits } from "../../domain/returns.ts";
+import { estimateRefund } from "../../domain/orders/refunds.ts";
+import { gradedUnits } from "../../domain/returns/returns.ts";
 import type { Fields } from "../context.ts";
 import { lineAmounts, trackerOf } from "./line-amounts.ts";
 

@@ -1,4 +1,4 @@
-import type { ReversalOffer, ReversalOffers } from "../../domain/reversal-offers.ts";
+import type { ReversalOffer, ReversalOffers } from "../../domain/returns/reversal-offers.ts";
 import type { Fields } from "../context.ts";
 
 const LOCALE = "en-US";

@@ -1,9 +1,9 @@
 import { partnerEventSourceArn } from "../../../model/event-source.ts";
 import type { Subscription } from "../../domain/entities.ts";
 import { isWebhook } from "../../domain/entities.ts";
-import type { SubscriptionPage } from "../../domain/subscriptions.ts";
-import { cursorOf } from "../../domain/subscriptions.ts";
-import type { AuthProfile } from "../../domain/webhooks/entities.ts";
+import type { SubscriptionPage } from "../../domain/events/subscriptions.ts";
+import { cursorOf } from "../../domain/events/subscriptions.ts";
+import type { AuthProfile } from "../../domain/events/webhooks/entities.ts";
 import type { Fields } from "../context.ts";
 
 /** `EventSubscription`; create and delete answer the same id. */

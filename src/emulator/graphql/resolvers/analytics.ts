@@ -1,6 +1,6 @@
 import { ACCEPTED_STATUS } from "../../../model/user-events.ts";
-import { findReport, type StartReportInput, startReport } from "../../domain/reports.ts";
-import { sendUserEvents, type UserEvent } from "../../domain/user-events.ts";
+import { findReport, type StartReportInput, startReport } from "../../domain/analytics/reports.ts";
+import { sendUserEvents, type UserEvent } from "../../domain/analytics/user-events.ts";
 import { operation } from "../operations.ts";
 
 /** The mutation of the Analytics interface that all versions have; its page names no permission. */

@@ -1,5 +1,5 @@
-import type { AuthConfigInput } from "../../domain/webhooks/auth-config.ts";
-import { createAuthProfile, deleteAuthProfile, updateAuthProfile } from "../../domain/webhooks/auth-profiles.ts";
+import type { AuthConfigInput } from "../../domain/events/webhooks/auth-config.ts";
+import { createAuthProfile, deleteAuthProfile, updateAuthProfile } from "../../domain/events/webhooks/auth-profiles.ts";
 import { operation } from "../operations.ts";
 
 interface CreateInput {

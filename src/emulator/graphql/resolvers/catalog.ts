@@ -1,14 +1,14 @@
 import { notEmulated } from "../../domain/api-error.ts";
-import { createDownloadLink, createUploadLink } from "../../domain/catalog-files.ts";
-import type { CreateFeedInput } from "../../domain/feeds.ts";
-import { createFeed, getFeed } from "../../domain/feeds.ts";
-import type { ProductInput } from "../../domain/product-changes.ts";
-import { createProduct, deleteProduct, updateProduct } from "../../domain/product-changes.ts";
-import type { ItemIdentifierInput, ProductIdentifierInput } from "../../domain/product-identifier.ts";
-import { toProductIdentifier } from "../../domain/product-identifier.ts";
-import { getInventoryItem, getProduct, listProducts } from "../../domain/product-queries.ts";
-import type { PurchaseGroupInput } from "../../domain/purchase-groups.ts";
-import { createPurchaseGroup } from "../../domain/purchase-groups.ts";
+import { createDownloadLink, createUploadLink } from "../../domain/catalog/catalog-files.ts";
+import type { CreateFeedInput } from "../../domain/catalog/feeds.ts";
+import { createFeed, getFeed } from "../../domain/catalog/feeds.ts";
+import type { ProductInput } from "../../domain/catalog/product-changes.ts";
+import { createProduct, deleteProduct, updateProduct } from "../../domain/catalog/product-changes.ts";
+import type { ItemIdentifierInput, ProductIdentifierInput } from "../../domain/catalog/product-identifier.ts";
+import { toProductIdentifier } from "../../domain/catalog/product-identifier.ts";
+import { getInventoryItem, getProduct, listProducts } from "../../domain/catalog/product-queries.ts";
+import type { PurchaseGroupInput } from "../../domain/catalog/purchase-groups.ts";
+import { createPurchaseGroup } from "../../domain/catalog/purchase-groups.ts";
 import type { Operation } from "../operations.ts";
 import { operation } from "../operations.ts";
 

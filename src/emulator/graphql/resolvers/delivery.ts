@@ -1,7 +1,7 @@
-import type { DeliveryPreviewInput } from "../../domain/delivery-previews.ts";
-import { deliveryPreview } from "../../domain/delivery-previews.ts";
-import type { IdentityInput } from "../../domain/order-input.ts";
-import { shopperEligibility } from "../../domain/shoppers.ts";
+import type { DeliveryPreviewInput } from "../../domain/delivery/delivery-previews.ts";
+import { deliveryPreview } from "../../domain/delivery/delivery-previews.ts";
+import { shopperEligibility } from "../../domain/delivery/shoppers.ts";
+import type { IdentityInput } from "../../domain/orders/order-input.ts";
 import type { Operation } from "../operations.ts";
 import { operation } from "../operations.ts";
 

@@ -1,10 +1,10 @@
-import type { SubscriptionInput } from "../../domain/subscriptions.ts";
+import type { SubscriptionInput } from "../../domain/events/subscriptions.ts";
 import {
   createSubscription,
   deleteSubscription,
   getSubscription,
   listSubscriptions,
-} from "../../domain/subscriptions.ts";
+} from "../../domain/events/subscriptions.ts";
 import { operation } from "../operations.ts";
 
 /** Queries and mutations of the Events interface. */

@@ -1,13 +1,13 @@
-import type { CancelOrderInput } from "../../domain/cancellations.ts";
-import { cancelOrder } from "../../domain/cancellations.ts";
-import type { OrderIdentifier } from "../../domain/find-order.ts";
-import { findOrder } from "../../domain/find-order.ts";
-import type { CreateOrderFromOfferInput } from "../../domain/order-from-offer.ts";
-import { createOrderFromOffer } from "../../domain/order-from-offer.ts";
-import type { CreateOrderInput } from "../../domain/order-input.ts";
-import type { UpdateOrderInput } from "../../domain/orders.ts";
-import { createOrder, updateOrder } from "../../domain/orders.ts";
-import { findTracker } from "../../domain/trackers.ts";
+import type { CreateOrderFromOfferInput } from "../../domain/delivery/order-from-offer.ts";
+import { createOrderFromOffer } from "../../domain/delivery/order-from-offer.ts";
+import type { CancelOrderInput } from "../../domain/orders/cancellations.ts";
+import { cancelOrder } from "../../domain/orders/cancellations.ts";
+import type { OrderIdentifier } from "../../domain/orders/find-order.ts";
+import { findOrder } from "../../domain/orders/find-order.ts";
+import type { CreateOrderInput } from "../../domain/orders/order-input.ts";
+import type { UpdateOrderInput } from "../../domain/orders/orders.ts";
+import { createOrder, updateOrder } from "../../domain/orders/orders.ts";
+import { findTracker } from "../../domain/orders/trackers.ts";
 import { operation } from "../operations.ts";
 
 /** Queries and mutations of the Order interface, and the tracking query. */

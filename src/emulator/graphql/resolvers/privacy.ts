@@ -1,5 +1,5 @@
-import type { PrivacyTaskInput } from "../../domain/privacy-tasks.ts";
-import { cancelTask, findTask, startTask } from "../../domain/privacy-tasks.ts";
+import type { PrivacyTaskInput } from "../../domain/privacy/privacy-tasks.ts";
+import { cancelTask, findTask, startTask } from "../../domain/privacy/privacy-tasks.ts";
 import { operation } from "../operations.ts";
 
 interface TaskArgument {

@@ -1,9 +1,9 @@
-import type { ReturnIdentifier } from "../../domain/external-returns.ts";
-import type { OrderIdentifier } from "../../domain/find-order.ts";
-import type { CreateReturnInput, UpdateReturnInput } from "../../domain/programmatic-returns.ts";
-import { createReturn, getReturn, updateReturn } from "../../domain/programmatic-returns.ts";
-import type { ReversalItemInput } from "../../domain/reversal-offers.ts";
-import { reversalOffers } from "../../domain/reversal-offers.ts";
+import type { OrderIdentifier } from "../../domain/orders/find-order.ts";
+import type { ReturnIdentifier } from "../../domain/returns/external-returns.ts";
+import type { CreateReturnInput, UpdateReturnInput } from "../../domain/returns/programmatic-returns.ts";
+import { createReturn, getReturn, updateReturn } from "../../domain/returns/programmatic-returns.ts";
+import type { ReversalItemInput } from "../../domain/returns/reversal-offers.ts";
+import { reversalOffers } from "../../domain/returns/reversal-offers.ts";
 import type { Operation } from "../operations.ts";
 import { operation } from "../operations.ts";
 

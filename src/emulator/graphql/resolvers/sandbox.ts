@@ -1,7 +1,7 @@
-import type { OrderIdentifier } from "../../domain/find-order.ts";
-import type { PackageInformationInput } from "../../domain/packages.ts";
-import type { ReturnsInput } from "../../domain/returns.ts";
-import { updatePackages, updateReturns } from "../../domain/sandbox.ts";
+import type { OrderIdentifier } from "../../domain/orders/find-order.ts";
+import type { PackageInformationInput } from "../../domain/orders/packages.ts";
+import { updatePackages, updateReturns } from "../../domain/orders/sandbox.ts";
+import type { ReturnsInput } from "../../domain/returns/returns.ts";
 import { operation } from "../operations.ts";
 
 /** Mutations of the Sandbox interface. */
