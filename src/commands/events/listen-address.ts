@@ -1,5 +1,33 @@
 import { isSystemError, UsageError } from "../../errors.ts";
 
+/** Options that say where to listen, and what a request may be like. */
+export const ADDRESS_OPTIONS = {
+  host: { type: "string", value: "HOST", default: "127.0.0.1", summary: "Address to listen at" },
+  port: {
+    type: "integer",
+    value: "PORT",
+    min: 0,
+    max: 65_535,
+    default: 4700,
+    summary: "Port; 0 takes any free one",
+  },
+  path: { type: "string", value: "PATH", default: "/webhook", summary: "Path that posts are taken at" },
+  maxBody: {
+    type: "integer",
+    value: "BYTES",
+    min: 1024,
+    max: 64 * 1024 * 1024,
+    default: 1024 * 1024,
+    summary: "Longest body; more is answered with 413",
+  },
+  readTimeout: {
+    type: "duration",
+    value: "TIME",
+    default: 10_000,
+    summary: "How long a request may take to come in; more is answered with 408",
+  },
+} as const;
+
 /** Hosts that mean every address of this machine. */
 const ANY_HOST: ReadonlySet<string> = new Set(["0.0.0.0", "::", "[::]"]);
 

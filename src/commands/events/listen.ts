@@ -1,18 +1,15 @@
 import { InterruptedError, UnavailableError, UsageError } from "../../errors.ts";
 import { hydrateEvents } from "../../events/hydrate.ts";
-import { createCallerCheck } from "../../events/webhook/callers.ts";
 import { listen } from "../../events/webhook/listen.ts";
 import type { PostedEvent } from "../../events/webhook/listen-types.ts";
-import { createSignatureGate, SIGNATURE_MODES } from "../../events/webhook/signature-gate.ts";
 import { countText } from "../../formatters/event-tail.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { openEventWriter } from "./event-writer.ts";
 import { FILTER_OPTIONS, openFilter } from "./filter-options.ts";
 import { openHydrationQueries } from "./hydration-queries.ts";
-import { addressAt, listenFault, readPath } from "./listen-address.ts";
-import { CALLER_OPTIONS, readCredentials } from "./listen-callers.ts";
+import { ADDRESS_OPTIONS, addressAt, listenFault, readPath } from "./listen-address.ts";
+import { GATE_OPTIONS, openGate } from "./listen-gate.ts";
 import { headOf, nextStep } from "./listen-head.ts";
-import { openKeys } from "./listen-keys.ts";
 import { interruptionText, type ListenTalk, openListenTalk } from "./listen-talk.ts";
 import { DELIVERY_OUTPUT, EVENT_OUTPUT } from "./record-fields.ts";
 import { openSink, SINK_OPTIONS } from "./sink-options.ts";
@@ -29,48 +26,12 @@ export const command = defineCommand({
   name: "events listen",
   summary: "Receive events that are posted to a webhook, and show them as they arrive",
   description:
-    "An HTTP receiver for the webhook destinations of `bwp subscribe create --webhook-url`. It listens on this machine only, unless --host says otherwise. Buy with Prime calls https addresses only: put a tunnel or a proxy with TLS in front. The emulator calls it as it is.\n\nEach post is checked, then its event is archived, and only then it is answered with 200: nothing is lost if bwp is stopped or killed, since a sender that got no 200 sends the event again. An event that comes twice is marked as a duplicate. While the archive cannot be written, or too much is in hand, the answer is 503 with Retry-After.\n\nx-amzn-signature must be there and must fit the body and the key that x-amzn-kid names in the key set; with credentials (--basic-username, --bearer) it may be missing, and with --signature off nobody looks at it. The key set is kept for an hour and asked again for a key that it does not have.\n\n--forward-to and --exec get the event after its sender has had the answer. One that the receiver does not take after all tries stays in the archive; if there are such, the exit code is 6 in the end. A filter decides what is shown and handed over; everything is archived.\n\nThe first Ctrl-C takes no more posts, finishes what is in hand (without further tries) and exits with 130; the second ends at once, and what was not shown or handed over is in the archive.",
+    "An HTTP receiver for the webhook destinations of `bwp subscribe create --webhook-url`. It listens on this machine only, unless --host says otherwise. Buy with Prime calls https addresses only: put a tunnel or a proxy with TLS in front. The emulator calls it as it is.\n\nEach post is checked, then its event is archived, and only then it is answered with 200: nothing is lost if bwp is stopped or killed, since a sender that got no 200 sends the event again. An event that comes twice is marked as a duplicate. While the archive cannot be written, or too much is in hand, the answer is 503 with Retry-After.\n\nx-amzn-signature must be there and must fit the body and the key that x-amzn-kid names in the key set; with credentials (--basic-username, --bearer) it may be missing, and with --signature off nobody looks at it. How it is made is known from public code, not from the documentation: ES384, DER in base64, over the body to the byte. The key set is kept for an hour and asked again for a key that it does not have.\n\n--forward-to and --exec get the event after its sender has had the answer. One that the receiver does not take after all tries stays in the archive; if there are such, the exit code is 6 in the end. A filter decides what is shown and handed over; everything is archived.\n\nThe first Ctrl-C takes no more posts, finishes what is in hand (without further tries) and exits with 130; the second ends at once, and what was not shown or handed over is in the archive.",
   operations: ["order", "packageTracker"],
   streams: true,
   options: {
-    host: { type: "string", value: "HOST", default: "127.0.0.1", summary: "Address to listen at" },
-    port: {
-      type: "integer",
-      value: "PORT",
-      min: 0,
-      max: 65_535,
-      default: 4700,
-      summary: "Port; 0 takes any free one",
-    },
-    path: { type: "string", value: "PATH", default: "/webhook", summary: "Path that posts are taken at" },
-    signature: {
-      type: "string",
-      value: "MODE",
-      choices: SIGNATURE_MODES,
-      summary: "required (default), optional (default with credentials: one that is there must fit), or off",
-      group: "Who may post",
-    },
-    jwksUrl: {
-      type: "string",
-      value: "URL",
-      summary: "The key set (default: /jwks.json of the profile's service)",
-      group: "Who may post",
-    },
-    ...CALLER_OPTIONS,
-    maxBody: {
-      type: "integer",
-      value: "BYTES",
-      min: 1024,
-      max: 64 * 1024 * 1024,
-      default: 1024 * 1024,
-      summary: "Longest body; more is answered with 413",
-    },
-    readTimeout: {
-      type: "duration",
-      value: "TIME",
-      default: 10_000,
-      summary: "How long a request may take to come in; more is answered with 408",
-    },
+    ...ADDRESS_OPTIONS,
+    ...GATE_OPTIONS,
     hydrate: { type: "boolean", summary: "Do the documented handling: query what each event is about, and show it" },
     limit: { type: "integer", value: "N", min: 1, summary: "End after so many events, taken or not" },
     idleTimeout: { type: "duration", value: "TIME", summary: "End, with exit code 0, when nothing came for so long" },
@@ -112,11 +73,10 @@ export const command = defineCommand({
     const filter = await openFilter(context, options);
     let talk: ListenTalk | undefined;
     const sink = await openSink(context, options, (line) => talk?.child(line));
-    const credentials = await readCredentials(context, options);
-    const signature = options.signature ?? (credentials === undefined ? "required" : "optional");
-    const keys = await openKeys(context, { signature, jwksUrl: options.jwksUrl }, (message, isGood) =>
-      isGood ? talk?.success(message) : talk?.warn(message),
-    );
+    const gate = await openGate(context, options, (message, isGood) => {
+      if (isGood) talk?.success(message);
+      else talk?.warn(message);
+    });
     const queries = options.hydrate ? await openHydrationQueries(context) : undefined;
     const archive = await openArchiveAt(context, options.archiveDir);
     const opened = openListenTalk(context, archive.folder);
@@ -131,15 +91,15 @@ export const command = defineCommand({
       ...toTailRecord(posted, address),
       signature: posted.signature,
     });
-    const next = await nextStep(context, { signature, credentials, host: options.host });
+    const next = await nextStep(context, { ...gate, host: options.host });
     const summary = await listen({
       host: options.host,
       port: options.port,
       path,
       maxBodyBytes: options.maxBody,
       readTimeoutMs: options.readTimeout,
-      callers: credentials === undefined ? undefined : createCallerCheck(credentials),
-      signatures: createSignatureGate(signature, keys?.store),
+      callers: gate.callers,
+      signatures: gate.signatures,
       archive,
       addressOf,
       filter: filter?.filter,
@@ -153,9 +113,9 @@ export const command = defineCommand({
       clock: host,
       onReady(port) {
         address = addressOf(port);
-        const facts = { address, signature, keys: keys?.url, credentials, archive: archive.folder };
-        opened.ready(headOf({ ...facts, filter: filter?.words, target: sink?.target }), next(address));
-        void keys?.store.refresh();
+        const facts = { ...gate, address, archive: archive.folder, filter: filter?.words, target: sink?.target };
+        opened.ready(headOf(facts), next(address));
+        gate.prepare();
       },
       onState: opened.state,
       onRefusal: opened.refusal,
