@@ -47,6 +47,8 @@ export interface EventView {
   readonly rawEncoding?: string | undefined;
   readonly duplicateOf?: string | undefined;
   readonly redelivered?: boolean | undefined;
+  /** Of a post: verified, absent or unchecked. */
+  readonly signature?: string | undefined;
   readonly messageId?: string | undefined;
   readonly hydrated?: readonly HydratedResource[] | undefined;
   readonly hydrationProblem?: string | undefined;
@@ -80,9 +82,12 @@ export function eventBlocks(event: EventView, facts: ViewFacts, options: EventVi
       ],
       [
         ...aboutLines(event),
+        ...successorLines(event),
         ...(options.withId === true ? [line(span(`id ${short(idOf(event))}`, "dim"))] : []),
-        ...(options.detailed ? [fields(detailRows(event))] : []),
-        ...hydratedBlocks(event.hydrated ?? [], facts),
+        ...aligned([
+          ...(options.detailed ? [fields(detailRows(event))] : []),
+          ...hydratedBlocks(event.hydrated ?? [], facts),
+        ]),
         ...(event.hydrationProblem === undefined ? [] : [line(span(short(event.hydrationProblem), "warn"))]),
         ...troubleLines(event, options),
         ...(event.delivery === undefined ? [] : deliveryBlocks(event.delivery)),
@@ -99,10 +104,27 @@ function marksOf(event: EventView): readonly Span[] {
   const marks: string[] = [];
   if (event.duplicateOf !== undefined) marks.push("duplicate");
   if (event.redelivered === true) marks.push("redelivered");
+  if (event.signature === "absent") marks.push("not signed");
   if (event.form === "unknown") marks.push("unknown form");
   else if (event.eventType !== null && findEventType(event.eventType) === undefined) marks.push("undocumented type");
-  if (event.successor !== undefined) marks.push(`deprecated: use ${event.successor}`);
+  if (event.successor !== undefined) marks.push("deprecated");
   return marks.map((mark) => span(`  [${mark}]`, "warn"));
+}
+
+/** On a line of its own: beside two long names of types there is no room in a terminal. */
+function successorLines({ successor }: EventView): readonly Block[] {
+  return successor === undefined ? [] : [line(span(`subscribe to ${short(successor)} instead`, "warn"))];
+}
+
+/** Makes one of fields that follow each other, so that their values stand below each other. */
+function aligned(blocks: readonly Block[]): readonly Block[] {
+  const result: Block[] = [];
+  for (const block of blocks) {
+    const before = result.at(-1);
+    if (block.kind !== "fields" || before?.kind !== "fields") result.push(block);
+    else result[result.length - 1] = fields([...before.rows, ...block.rows]);
+  }
+  return result;
 }
 
 function aboutLines(event: EventView): readonly Block[] {
