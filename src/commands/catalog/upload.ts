@@ -2,6 +2,7 @@ import { UsageError } from "../../errors.ts";
 import { span } from "../../formatters/blocks.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
+import { waitTimeoutOption } from "../../kernel/wait.ts";
 import { checkCatalogFile } from "./check-file.ts";
 import { FEED_OUTPUT, followFeed, requireSuccess, showFeed } from "./follow-feed.ts";
 import { openCatalog } from "./open-catalog.ts";
@@ -30,12 +31,7 @@ export const command = defineCommand({
     },
     detach: { type: "boolean", summary: "Start the import and do not wait for its end" },
     waitForRunning: { type: "boolean", summary: "Wait while another import runs, instead of exit 6" },
-    waitTimeout: {
-      type: "duration",
-      value: "TIME",
-      default: 3_600_000,
-      summary: "How long to wait at most (default: 1h)",
-    },
+    waitTimeout: waitTimeoutOption(3_600_000),
     report: { type: "string", value: "FILE", summary: "Save the report of the import to this file" },
   },
   output: {

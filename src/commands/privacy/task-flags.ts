@@ -1,6 +1,7 @@
 import { UsageError } from "../../errors.ts";
 import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
+import { waitOptions } from "../../kernel/wait.ts";
 import { CLIENT_TOKEN, SHOPPER_EMAIL_PATTERN } from "../../model/privacy.ts";
 
 /** The argument that names a shopper. */
@@ -20,10 +21,7 @@ export const START_OPTIONS = {
 } as const;
 
 /** Options of waiting for a task. */
-export const WAIT_OPTIONS = {
-  wait: { type: "boolean", summary: "Wait until the task is COMPLETED or FAILED" },
-  waitTimeout: { type: "duration", value: "TIME", default: 3_600_000, summary: "How long at most (default: 1h)" },
-} as const;
+export const WAIT_OPTIONS = waitOptions("the task is COMPLETED or FAILED", 3_600_000);
 
 /** The option that shows what is masked otherwise. */
 export const SHOW_EMAIL_OPTION = {

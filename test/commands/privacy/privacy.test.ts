@@ -311,6 +311,7 @@ describe("show", () => {
     const taskId = await world.start("delete");
     const result = await world.bwp(["privacy", "show", taskId, "--wait", "--wait-timeout", "300ms"]);
     expect([result.code, errorOf(result).message]).toEqual([7, expect.stringContaining("now it is ON_HOLD")]);
+    expect(errorOf(result).suggestion).toContain(`bwp privacy show ${taskId} --wait`);
   });
 });
 
