@@ -1,5 +1,6 @@
 import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
+import { checkOutputFile } from "../../kernel/output-file.ts";
 import { waitOptions } from "../../kernel/wait.ts";
 import { FEED_OUTPUT, findFeed, followFeed, requireSuccess, showFeed } from "./follow-feed.ts";
 import { openCatalog } from "./open-catalog.ts";
@@ -35,6 +36,7 @@ export const command = defineCommand({
           prompt.input("Id of the import", { check: (text) => (text === "" ? "It is needed." : undefined) }),
       },
     });
+    await checkOutputFile(context, options.report);
     const calls = await openCatalog(context, "catalogFeed");
     const found = options.wait
       ? await followFeed(context, calls, feedId, options.waitTimeout)
