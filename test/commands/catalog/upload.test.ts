@@ -243,6 +243,16 @@ test("a fault of the storage is tried again", async () => {
   expect([result.code, between.headers.length]).toEqual([0, 2]);
 });
 
+test("an import that is throttled is started again; the file is not sent twice", async () => {
+  const world = await startCatalog();
+  const body = JSON.stringify({ operation: "createCatalogFeed", kind: "throttle", times: 1 });
+  expect((await fetch(`${world.emulator.url}/_emulator/faults`, { method: "POST", body })).ok).toBe(true);
+  const result = await world.bwp(["catalog", "upload", world.csv(...LAMPS)]);
+  expect([result.code, JSON.parse(result.stdout).report.succeeded]).toEqual([0, 2]);
+  expect(result.stderr.match(/Uploaded/g)).toHaveLength(1);
+  expect(result.stderr).toContain("createCatalogFeed: Rate exceeded. Trying again.");
+});
+
 test("a link to the report that has expired is asked for again", async () => {
   const world = await startCatalog();
   const denied = [403, "AccessDenied"] as const;
