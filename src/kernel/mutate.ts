@@ -23,6 +23,8 @@ export interface Mutation<Data, Variables> {
   readonly isFinal?: (error: BwpError) => boolean;
   /** Called before each further try. */
   readonly onRetry?: (event: RetryEvent) => void;
+  /** Whether a dry run shows people the document as well: where it is the user's own. */
+  readonly showDocument?: boolean;
   /** Called with every HTTP answer. */
   readonly onAnswer?: ((answer: RawAnswer) => void) | undefined;
   /** Paths in the variables that no documentation page confirms; warned about. */
@@ -54,7 +56,9 @@ export async function mutate<Data, Variables>(
 ): Promise<Data | undefined> {
   await warnUnconfirmed(context, mutation);
   if (context.globals.dryRun) {
-    await context.output.result(await describe(context, mutation.operation, mutation.variables), requestView);
+    const { operation, variables, showDocument = false } = mutation;
+    const request = await describe(context, operation, variables);
+    await context.output.result(request, (shown) => requestBlocks(shown, showDocument));
     return undefined;
   }
   const send = await openSending<Data, Variables>(context, mutation);
@@ -75,7 +79,7 @@ export async function mutateEach<Data, Variables>(
     const requests = await Promise.all(
       batch.calls.map(({ operation, variables }) => describe(context, operation, variables)),
     );
-    await context.output.result(requests, (all) => all.flatMap(requestView));
+    await context.output.result(requests, (all) => all.flatMap((request) => requestBlocks(request)));
     return undefined;
   }
   return openSending(context, batch);
@@ -174,7 +178,7 @@ async function describe<Data, Variables>(
   return { operation: operation.name, ...api.describe(operation, variables) };
 }
 
-function requestView(request: DescribedRequest): readonly Block[] {
+function requestBlocks(request: DescribedRequest, withDocument = false): readonly Block[] {
   return [
     line([span("Dry run: ", "warn"), "nothing was sent."]),
     section("Request", [
@@ -184,6 +188,7 @@ function requestView(request: DescribedRequest): readonly Block[] {
       ]),
     ]),
     section("Headers", [fields(Object.entries(request.headers))]),
+    ...(withDocument ? [section("Document", [text(request.body.query.trimEnd())])] : []),
     section("Variables", [text(stringifyJson(request.body.variables ?? {}, 2))]),
   ];
 }

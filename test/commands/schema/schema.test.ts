@@ -112,6 +112,9 @@ describe("bwp schema list", () => {
     expect(await names("--interface", "tracking", "--kind", "query")).toEqual(["packageTracker"]);
     expect(await names("--kind", "query", "--api-version", "2024-01-01")).toContain("mappingProduct");
     expect(await names("eligib", "--kind", "query,mutation")).toEqual(["shopperBwPEligibility"]);
+    expect(await names("privacy", "--kind", "mutation")).toEqual(
+      await names("--interface", "privacy", "--kind", "mutation"),
+    );
     expect(await names("nonsense")).toEqual([]);
   });
 
