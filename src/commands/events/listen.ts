@@ -138,6 +138,6 @@ export const command = defineCommand({
 function notTaken(count: number, target: string): UnavailableError {
   return new UnavailableError(`${countText(count, "event")} ${count === 1 ? "was" : "were"} not taken by ${target}.`, {
     code: "not_taken",
-    suggestion: `${count === 1 ? "It is" : "They are"} in the archive; the sender does not send ${count === 1 ? "it" : "them"} again.`,
+    suggestion: `${count === 1 ? "It is" : "They are"} in the archive, and the sender does not send ${count === 1 ? "it" : "them"} again: use bwp events replay.`,
   });
 }
