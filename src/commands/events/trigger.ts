@@ -134,10 +134,11 @@ export const command = defineCommand({
   },
 });
 
-function choices(): { readonly value: string; readonly label: string }[] {
+function choices(): { readonly value: string; readonly label: string; readonly hint: string }[] {
   return ALL.filter(({ deprecated }) => deprecated === undefined).map(({ name, publishedWhen }) => ({
     value: name,
-    label: `${name}  ${publishedWhen}`,
+    label: name,
+    hint: publishedWhen,
   }));
 }
 

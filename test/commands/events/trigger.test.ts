@@ -204,6 +204,13 @@ test("a product of the catalog is sold out, and comes back with the next trigger
   expect(await buyability()).toBe("BUYABLE");
 });
 
+test("production is refused before anything is sent", async () => {
+  const world = await startEventsWorld();
+  const argv = ["events", "trigger", "ORDER_CONFIRMED", "--yes"];
+  const result = await world.bwp(argv, { env: { BWP_PROFILE_KIND: "production" } });
+  expect([result.code, errorOf(result).code]).toEqual([2, "sandbox_only"]);
+});
+
 test("a state that does not come in time ends with 7, and says from which order to go on", async () => {
   const world = await startEventsWorld({ speed: "real" });
   const result = await world.bwp(["events", "trigger", "PACKAGE_DELIVERED", "--wait-timeout", "100ms"]);

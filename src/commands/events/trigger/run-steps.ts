@@ -9,6 +9,7 @@ import { resolveReferences } from "../../sandbox/scenario/references.ts";
 import { STEP_ACTIONS } from "../../sandbox/scenario/run-scenario.ts";
 import { STEPS } from "../../sandbox/scenario/scenario.ts";
 import type { Memory, Values } from "../../sandbox/scenario/step-values.ts";
+import { until } from "../../sandbox/scenario/until.ts";
 import type { ScenarioWorld } from "../../sandbox/scenario/world.ts";
 import type { PlannedStep } from "./journey.ts";
 
@@ -76,6 +77,8 @@ export async function runSteps(
       const waits = "wait" in STEPS[step.kind].fields && isLast && !awaitsLast ? { wait: false } : {};
       const timeout = "timeout" in STEPS[step.kind].fields ? { timeout: timeoutMs } : {};
       const values = coerceValues({ ...written, ...waits, ...timeout }, STEPS[step.kind].fields);
+      const isDueSoon = step.kind === "refund" && written.refund === undefined;
+      if (isDueSoon) await awaitRefund(inner, String(written.order ?? memory.orderId), timeoutMs);
       known[step.kind] = await STEP_ACTIONS[step.kind]({ world: inner, values, memory });
       if (typeof written.order === "string") memory.orderId = written.order;
     }
@@ -83,6 +86,16 @@ export async function runSteps(
     onStep({ title: step.title, calls }, memory.orderId);
   }
   return { orderId: memory.orderId, ...found };
+}
+
+/** A refund shows some time after what makes it due. */
+async function awaitRefund(world: ScenarioWorld, orderId: string, timeoutMs: number): Promise<void> {
+  await until(world, {
+    timeoutMs,
+    look: () => world.order(orderId),
+    done: ({ order }) => order.refunds.some(({ state }) => state !== "SUCCESS"),
+    missing: () => `order ${orderId} has no open refund`,
+  });
 }
 
 /** Makes a product that can be bought, or takes away (or brings back) that one can be; answers its id. */
