@@ -25,6 +25,7 @@ const steps = {
   unused: [bin("knip")],
   unit: vitest("unit"),
   build: [process.execPath, "scripts/build.mjs"],
+  man: [process.execPath, "scripts/run.mjs", "scripts/man.ts"],
   docs: [process.execPath, "scripts/run.mjs", "scripts/docs.ts", "--check"],
   e2e: vitest("e2e"),
 };

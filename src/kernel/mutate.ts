@@ -1,6 +1,6 @@
 import type { Operation } from "../client/operation.ts";
 import type { RawAnswer, RequestDescription, RetryEvent } from "../client/options.ts";
-import { UsageError } from "../errors.ts";
+import { type BwpError, UsageError } from "../errors.ts";
 import { type Block, fields, line, section, span, text } from "../formatters/blocks.ts";
 import { stringifyJson } from "../model/json.ts";
 import type { Context } from "./context.ts";
@@ -17,8 +17,10 @@ export interface Mutation<Data, Variables> {
   readonly retype?: { readonly name: string; readonly value: string };
   /** Called after the confirmation, before anything is sent; what it throws ends the call. */
   readonly beforeSending?: () => Promise<void>;
-  /** "safe" if the same call may be repeated without doing the thing twice; "never" if not even a refused one may be. */
-  readonly retry?: "safe" | "never";
+  /** "safe" if the same call may be repeated without doing the thing twice. */
+  readonly retry?: "safe";
+  /** True for an error that further tries cannot mend, although its kind usually passes. */
+  readonly isFinal?: (error: BwpError) => boolean;
   /** Called before each further try. */
   readonly onRetry?: (event: RetryEvent) => void;
   /** Whether a dry run shows people the document as well: where it is the user's own. */
@@ -37,9 +39,9 @@ export interface MutationBatch<Data, Variables>
   readonly signal?: AbortSignal;
 }
 
-/** Sends one of the announced changes; its own `retry` goes before that of the batch. */
+/** Sends one of the announced changes; its own way of trying again goes before that of the batch. */
 export type Sending<Data, Variables> = (
-  call: Pick<Mutation<Data, Variables>, "operation" | "variables" | "retry">,
+  call: Pick<Mutation<Data, Variables>, "operation" | "variables" | "retry" | "isFinal">,
 ) => Promise<Data>;
 
 const confirmed = new WeakSet<Context>();
@@ -99,10 +101,11 @@ async function openSending<Data, Variables>(
   const api = await context.api();
   await announce(context, mutation.what);
   await confirm(context, mutation);
-  return async ({ operation, variables, retry }) => {
+  return async ({ operation, variables, retry, isFinal }) => {
     const data = await api.request(operation, variables, {
       signal: mutation.signal ?? context.signal,
       retry: retry ?? mutation.retry,
+      isFinal: isFinal ?? mutation.isFinal,
       onRetry: mutation.onRetry,
       onAnswer: mutation.onAnswer,
     });

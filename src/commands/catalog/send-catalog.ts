@@ -85,17 +85,10 @@ async function startImport(
   call: ReturnType<CatalogCalls["createCatalogFeed"]>,
   waitMs: number | undefined,
 ): Promise<string> {
-  const start = async (tries = 1): Promise<string> => {
-    try {
-      const id = readId(await send({ ...call, retry: "never" }));
-      if (id !== undefined) return id;
-    } catch (error) {
-      if (!isOnlyThrottled(error) || tries >= TRIES) throw error;
-      context.notices.warn(`createCatalogFeed: ${error.message} Trying again.`);
-      await context.host.sleep(PAUSE_MS * tries, context.signal);
-      return start(tries + 1);
-    }
-    throw new UnavailableError("The service gave no id.", { operation: "createCatalogFeed" });
+  const start = async (): Promise<string> => {
+    const id = readId(await send({ ...call, isFinal: isRunning }));
+    if (id === undefined) throw new UnavailableError("The service gave no id.", { operation: "createCatalogFeed" });
+    return id;
   };
   if (waitMs === undefined) {
     return start().catch((error: unknown): never => {
@@ -116,11 +109,6 @@ async function startImport(
     state: () => "another import running",
   });
   return id ?? "";
-}
-
-/** A running import is a throttling too; without one the call has surely begun nothing. */
-function isOnlyThrottled(error: unknown): error is UnavailableError {
-  return error instanceof UnavailableError && error.code === "ThrottlingError" && !isRunning(error);
 }
 
 function isRunning(error: unknown): error is BwpError {
