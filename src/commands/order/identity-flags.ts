@@ -3,7 +3,7 @@ import { UsageError } from "../../errors.ts";
 import type { IdentityTokenInput } from "../../generated/operations/2024-11-01.ts";
 import type { OptionSpec, OptionValues } from "../../kernel/command.ts";
 import type { Context } from "../../kernel/context.ts";
-import { INDIRECTLY, readIndirect } from "../../kernel/indirect-value.ts";
+import { INDIRECTLY, readIndirect } from "../../kernel/input-file.ts";
 import { SANDBOX_SHOPPERS } from "../../model/sandbox-shoppers.ts";
 
 const SHOPPER = "Shopper";

@@ -1,7 +1,7 @@
 import { UsageError } from "../../errors.ts";
 import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
-import { INDIRECTLY, readIndirect } from "../../kernel/indirect-value.ts";
+import { INDIRECTLY, readIndirect } from "../../kernel/input-file.ts";
 import { waitOptions } from "../../kernel/wait.ts";
 import { CLIENT_TOKEN, SHOPPER_EMAIL_PATTERN } from "../../model/privacy.ts";
 
