@@ -15,8 +15,8 @@ const CORE = [
   /\/src\/kernel\/(api|command|command-index|complete|context|duration|exit-codes|exit-status|global-options|host|io|notices|output|parse|run-command|service-clock)\.ts$/,
   /\/src\/formatters\/(blocks|inline|sanitise|serialise|theme)\.ts$/,
   /\/src\/prompts\/prompter\.ts$/,
-  // All but what uploads, downloads and privacy requests alone need.
-  /\/src\/(client|config)\/(?!download|storage|privacy-ledger|private-target)[^/]+\.ts$/,
+  // Transfers of files and the ledger of privacy requests serve two commands only.
+  /\/src\/(client|config)\/(?!(download|storage|privacy-ledger|private-target)\.ts)[^/]+\.ts$/,
   /\/src\/model\/(decimal|ids|json|operations|permissions|versions)\.ts$/,
   /\/node_modules\/(commander|graphql-request)\/|^\0(commander|graphql-request):|^\0rolldown/,
 ];

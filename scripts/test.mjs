@@ -7,12 +7,13 @@ import { join } from "node:path";
 
 const reports = mkdtempSync(join(tmpdir(), "bwp-test-report-"));
 const bin = (name) => join("node_modules", ".bin", name);
-const vitest = (project) => [
+const vitest = (project, ...more) => [
   process.execPath,
   join("node_modules", "vitest", "vitest.mjs"),
   "run",
   "--project",
   project,
+  ...more,
   "--reporter=default",
   "--reporter=json",
   `--outputFile.json=${join(reports, `${project}.json`)}`,
@@ -23,8 +24,10 @@ const steps = {
   lint: [bin("biome"), "ci", "--error-on-warnings", "--colors=off", "."],
   types: [bin("tsc"), "--noEmit"],
   unused: [bin("knip")],
-  unit: vitest("unit"),
+  // Vitest leaves one core idle; these tests are made to share. Those of the built program measure, and are run apart.
+  unit: vitest("unit", "--maxWorkers=100%"),
   build: [process.execPath, "scripts/build.mjs"],
+  man: [process.execPath, "scripts/run.mjs", "scripts/man.ts"],
   docs: [process.execPath, "scripts/run.mjs", "scripts/docs.ts", "--check"],
   e2e: vitest("e2e"),
 };

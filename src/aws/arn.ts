@@ -15,6 +15,12 @@ export function parseArn(text: string): Arn | undefined {
   return { partition, service, region, account, resource };
 }
 
+/** ARN of the queue of that name in the account and region of another ARN. */
+export function queueArnBeside(other: string, name: string): string {
+  const { partition = "aws", region = "", account = "" } = parseArn(other) ?? {};
+  return `arn:${partition}:sqs:${region}:${account}:${name}`;
+}
+
 /** How a user may name a queue: `url` is to be used as it is; otherwise it must be looked up by name (and account). */
 export interface QueueReference {
   readonly name: string;

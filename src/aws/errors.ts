@@ -167,6 +167,12 @@ export function toAwsError(error: unknown, call: AwsCall, settings: AwsSettings)
       suggestion: "SQS lets a name be used again after 60 seconds: wait, then run the same command again.",
     });
   }
+  if (name === "PurgeQueueInProgress" || name === "AWS.SimpleQueueService.PurgeQueueInProgress") {
+    return new UnavailableError(`It is less than a minute since ${call.resource} was purged.`, {
+      ...details,
+      suggestion: "SQS purges a queue at most once in 60 seconds: wait, then run the same command again.",
+    });
+  }
   if (TRY_AGAIN.has(name) || /^Throttl/.test(name) || NETWORK.has(code) || (status !== undefined && status >= 500)) {
     const where = settings.endpoint ?? "AWS";
     return new UnavailableError(`${where} ${unavailability({ name, code, status, message }, call.action)}`, {

@@ -8,16 +8,18 @@ export interface ExpectedDestination {
   readonly region?: string | undefined;
 }
 
+/** Where AWS is used. */
+export interface Place {
+  readonly region: string;
+  /** Undefined if the credentials do not show it. */
+  readonly account: string | undefined;
+}
+
 /**
- * Looks if a partner event source (full name) can be connected, where AWS is used.
- * @throws UsageError or RefusedError if the subscription sends to another region or account, NotFoundError if there is no such
- * source, RefusedError if it was deleted
+ * Learns where AWS is used.
+ * @throws UsageError or RefusedError if that is another region or account than is expected
  */
-export async function checkSource(
-  events: EventBridge,
-  source: string,
-  expected: ExpectedDestination | undefined,
-): Promise<{ step: PlannedStep; region: string; account: string | undefined }> {
+export async function checkPlace(events: EventBridge, expected: ExpectedDestination | undefined): Promise<Place> {
   const region = await events.region();
   if (expected?.region !== undefined && expected.region !== region) {
     throw new UsageError(`The subscription sends to region ${expected.region}, but AWS is used in ${region}.`, {
@@ -32,6 +34,18 @@ export async function checkSource(
       { code: "wrong_account", suggestion: `Use credentials of account ${expected.account} (AWS_PROFILE).` },
     );
   }
+  return { region, account };
+}
+
+/**
+ * Looks if a partner event source (full name) can be connected.
+ * @throws NotFoundError if there is no such source, RefusedError if it was deleted
+ */
+export async function checkSource(
+  events: EventBridge,
+  source: string,
+  { region, account }: Place,
+): Promise<PlannedStep> {
   const state = await events.sourceState(source);
   if (state === undefined) {
     const where = `region ${region}${account === undefined ? "" : ` of account ${account}`}`;
@@ -48,5 +62,5 @@ export async function checkSource(
     });
   }
   const detail = state === "ACTIVE" ? "active" : "pending: events are dropped until its bus exists";
-  return { step: { action: "keep", resource: "partner event source", name: source, detail }, region, account };
+  return { action: "keep", resource: "partner event source", name: source, detail };
 }

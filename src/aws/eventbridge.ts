@@ -25,6 +25,18 @@ export interface TargetFacts {
   readonly id: string;
   readonly arn: string;
   readonly deadLetterArn: string | undefined;
+  /** What makes another document of the event before it is sent: Input, InputPath or InputTransformer. */
+  readonly input?: string | undefined;
+}
+
+/** An event that is put on a bus; EventBridge adds id, account and region. */
+export interface OwnEvent {
+  readonly source: string;
+  readonly detailType: string;
+  /** JSON. */
+  readonly detail: string;
+  readonly resources: readonly string[];
+  readonly time: Date;
 }
 
 const PAGE = 100;
@@ -90,6 +102,25 @@ export class EventBridge {
       this.client.send(new this.sdk.DescribeEventSourceCommand({ Name: name })),
     );
     return answer === undefined ? undefined : (answer.State ?? "PENDING");
+  }
+
+  /** Names and ARNs of all buses of the region. */
+  async buses(): Promise<readonly { readonly name: string; readonly arn: string }[]> {
+    const buses: { name: string; arn: string }[] = [];
+    let token: string | undefined;
+    do {
+      const answer = await this.call("events:ListEventBuses", "the event buses", () =>
+        this.client.send(
+          new this.sdk.ListEventBusesCommand({
+            Limit: PAGE,
+            ...(token === undefined ? undefined : { NextToken: token }),
+          }),
+        ),
+      );
+      buses.push(...(answer.EventBuses ?? []).map(({ Name = "", Arn = "" }) => ({ name: Name, arn: Arn })));
+      token = answer.NextToken;
+    } while (token !== undefined);
+    return buses;
   }
 
   /** ARN of a bus, or undefined if there is none. */
@@ -180,10 +211,11 @@ export class EventBridge {
       targets.push(...(answer.Targets ?? []));
       token = answer.NextToken;
     } while (token !== undefined);
-    return targets.map(({ Id = "", Arn = "", DeadLetterConfig }) => ({
-      id: Id,
-      arn: Arn,
-      deadLetterArn: DeadLetterConfig?.Arn,
+    return targets.map((target) => ({
+      id: target.Id ?? "",
+      arn: target.Arn ?? "",
+      deadLetterArn: target.DeadLetterConfig?.Arn,
+      input: (["Input", "InputPath", "InputTransformer"] as const).find((name) => target[name] !== undefined),
     }));
   }
 
@@ -211,6 +243,30 @@ export class EventBridge {
       this.client.send(new this.sdk.RemoveTargetsCommand({ Rule: rule, EventBusName: bus, Ids: [id] })),
     );
     refuseFailedEntry("events:RemoveTargets", answer.FailedEntries);
+  }
+
+  /** Puts an event of one's own on a bus. AWS refuses a source that begins with `aws.`. */
+  async putEvent(bus: string, event: OwnEvent): Promise<void> {
+    const answer = await this.call("events:PutEvents", `the event bus ${bus}`, () =>
+      this.client.send(
+        new this.sdk.PutEventsCommand({
+          Entries: [
+            {
+              EventBusName: bus,
+              Source: event.source,
+              DetailType: event.detailType,
+              Detail: event.detail,
+              Resources: [...event.resources],
+              Time: event.time,
+            },
+          ],
+        }),
+      ),
+    );
+    refuseFailedEntry(
+      "events:PutEvents",
+      answer.Entries?.filter(({ ErrorCode }) => ErrorCode !== undefined),
+    );
   }
 
   /** Tags of a bus or rule. */

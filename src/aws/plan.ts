@@ -1,3 +1,5 @@
+import type { Difference } from "./drift.ts";
+
 /** What is done to a resource. `leave`: it could go, but something else needs it or `bwp` did not make it. */
 export type PlanAction = "create" | "update" | "keep" | "delete" | "leave";
 
@@ -11,10 +13,13 @@ export interface PlanStep {
     | "queue"
     | "rule"
     | "queue policy"
-    | "target";
+    | "target"
+    | "messages";
   readonly name: string;
   /** What it is for, or why it is treated so, in a few words. */
   readonly detail: string;
+  /** What differs from what it will be; only of an update. */
+  readonly differences?: readonly Difference[];
   /** About how many messages are lost with it; only of a queue that is deleted. */
   readonly messages?: number;
 }

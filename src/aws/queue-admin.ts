@@ -1,5 +1,5 @@
 import type { QueueAttributeName, SQSClient } from "@aws-sdk/client-sqs";
-import { NotFoundError } from "../errors.ts";
+import { NotFoundError, PermissionError } from "../errors.ts";
 import { toAwsError } from "./errors.ts";
 import type { Tags } from "./eventbridge.ts";
 import { createSqs } from "./queue-access.ts";
@@ -16,6 +16,13 @@ export interface QueueFacts {
   readonly arn: string;
   readonly attributes: QueueAttributes;
   readonly tags: Tags;
+}
+
+const PAGE = 1000;
+
+/** Name of a queue, off its URL. */
+export function queueNameOfUrl(url: string): string {
+  return url.split("/").at(-1) ?? url;
 }
 
 /** Finds, makes, changes and deletes queues. All reject with the errors of `toAwsError`. */
@@ -40,6 +47,57 @@ export class QueueAdmin {
       if (error instanceof NotFoundError) return undefined;
       throw error;
     }
+  }
+
+  /** URLs of all queues of the account in the region. */
+  async urls(): Promise<readonly string[]> {
+    const urls: string[] = [];
+    let token: string | undefined;
+    do {
+      const answer = await this.call("sqs:ListQueues", "list", () =>
+        this.client.send(
+          new this.sdk.ListQueuesCommand({
+            MaxResults: PAGE,
+            ...(token === undefined ? undefined : { NextToken: token }),
+          }),
+        ),
+      );
+      urls.push(...(answer.QueueUrls ?? []));
+      token = answer.NextToken;
+    } while (token !== undefined);
+    return urls;
+  }
+
+  /** A queue by its URL, if its tags pass; undefined as well if they may not be read, or the queue is gone meanwhile. */
+  async findTagged(url: string, passes: (tags: Tags) => boolean): Promise<QueueFacts | undefined> {
+    const name = queueNameOfUrl(url);
+    try {
+      const tags = await this.tags(name, url);
+      return passes(tags) ? { url, ...(await this.describe(name, url)), tags } : undefined;
+    } catch (error) {
+      if (error instanceof NotFoundError || error instanceof PermissionError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Names of the queues whose redrive policy names this one as their dead-letter queue. */
+  async deadLetterSources(name: string, url: string): Promise<readonly string[]> {
+    const names: string[] = [];
+    let token: string | undefined;
+    do {
+      const answer = await this.call("sqs:ListDeadLetterSourceQueues", name, () =>
+        this.client.send(
+          new this.sdk.ListDeadLetterSourceQueuesCommand({
+            QueueUrl: url,
+            MaxResults: PAGE,
+            ...(token === undefined ? undefined : { NextToken: token }),
+          }),
+        ),
+      );
+      names.push(...(answer.queueUrls ?? []).map(queueNameOfUrl));
+      token = answer.NextToken;
+    } while (token !== undefined);
+    return names;
   }
 
   async create(name: string, attributes: QueueAttributes, tags: Tags): Promise<QueueFacts> {

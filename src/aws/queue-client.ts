@@ -64,6 +64,35 @@ export interface QueueClient {
   close(): void;
 }
 
+/** A message to be put into a queue. */
+export interface OutgoingMessage {
+  readonly body: string;
+  /** Message attributes; all are texts. */
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A message of a batch that the queue did not take. */
+export interface UnsentMessage {
+  /** Its place in the batch. */
+  readonly index: number;
+  readonly code: string;
+  readonly message: string;
+  /** True if trying again cannot help. */
+  readonly final: boolean;
+}
+
+/** The part of a queue that takes messages. Rejects as {@link QueueClient} does. */
+export interface QueueSender {
+  readonly url: string;
+  readonly name: string;
+  /** Puts up to 10 messages in, in their order; answers those that were not taken. */
+  sendBatch(messages: readonly OutgoingMessage[]): Promise<readonly UnsentMessage[]>;
+  close(): void;
+}
+
+/** Most bytes of all messages of a batch together; AWS's older limit, which every endpoint takes. */
+export const MAX_BATCH_BYTES = 262_144;
+
 /** Entries of a batch call, and longest wait of a receive. Page: SQS quotas. */
 export const MAX_BATCH = 10;
 export const MAX_WAIT_SECONDS = 20;

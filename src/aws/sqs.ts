@@ -1,10 +1,19 @@
-import { getFips, hash } from "node:crypto";
+import { getFips, hash, randomUUID } from "node:crypto";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { UnavailableError, UsageError } from "../errors.ts";
 import { parseQueueReference } from "./arn.ts";
 import { toAwsError } from "./errors.ts";
 import { findAccess } from "./queue-access.ts";
-import type { FailedEntry, QueueClient, QueueMessage, QueueNumbers, ReceiveRequest } from "./queue-client.ts";
+import type {
+  FailedEntry,
+  OutgoingMessage,
+  QueueClient,
+  QueueMessage,
+  QueueNumbers,
+  QueueSender,
+  ReceiveRequest,
+  UnsentMessage,
+} from "./queue-client.ts";
 import type { AwsSettings } from "./settings.ts";
 import { SqsProtocol } from "./sqs-protocol.ts";
 
@@ -71,7 +80,7 @@ function failures(handles: readonly string[], answer: unknown): FailedEntry[] {
   });
 }
 
-class SqsQueue implements QueueClient {
+class SqsQueue implements QueueClient, QueueSender {
   readonly url: string;
   readonly endpoint: string;
   readonly name: string;
@@ -124,6 +133,26 @@ class SqsQueue implements QueueClient {
     return failures(handles, await this.call("ChangeMessageVisibilityBatch", "ChangeMessageVisibility", { Entries }));
   }
 
+  async sendBatch(messages: readonly OutgoingMessage[]): Promise<readonly UnsentMessage[]> {
+    const isFifo = this.name.endsWith(".fifo");
+    const Entries = messages.map(({ body, attributes = {} }, index) => ({
+      Id: String(index),
+      MessageBody: body,
+      MessageAttributes: Object.fromEntries(
+        Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
+      ),
+      // One group keeps the order; each message counts, even if its bytes were sent before.
+      ...(isFifo ? { MessageGroupId: "bwp", MessageDeduplicationId: randomUUID() } : {}),
+    }));
+    const answer = await this.call("SendMessageBatch", "SendMessage", { Entries });
+    return listOf(objectOf(answer).Failed).map(({ Id, Code, Message, SenderFault }) => ({
+      index: Number(Id),
+      code: textOf(Code) || "unknown",
+      message: textOf(Message),
+      final: SenderFault === true,
+    }));
+  }
+
   async attributes(): Promise<QueueNumbers> {
     const answer = await this.call("GetQueueAttributes", "GetQueueAttributes", { AttributeNames: ["All"] });
     const attributes = objectOf(objectOf(answer).Attributes);
@@ -168,7 +197,7 @@ class SqsQueue implements QueueClient {
  * SDK is loaded for its credential chain only, and not at all when keys, region and endpoint are known without it.
  * @throws {UsageError} if the text is none of the three; the typed errors of `toAwsError` if the look-up fails.
  */
-export async function openQueue(settings: AwsSettings, queue: string): Promise<QueueClient> {
+export async function openQueue(settings: AwsSettings, queue: string): Promise<QueueClient & QueueSender> {
   const reference = parseQueueReference(queue);
   if (reference === undefined) {
     throw new UsageError(`"${queue}" is no queue.`, { suggestion: "Give the queue's URL, its ARN or its name." });

@@ -61,13 +61,25 @@ function tagValue(text: string): string {
 }
 
 /** Tags of everything that is made: by whom, for what and when. */
-export function wiringTags(names: WiringNames, facts: { profile: string; owner?: string; now: number }): Tags {
+export function wiringTags(
+  names: WiringNames,
+  facts: { profile: string; owner?: string | undefined; now: number },
+): Tags {
   return {
     [MANAGED_TAG]: "bwp",
     "bwp:profile": tagValue(facts.profile),
     "bwp:source": tagValue(names.source),
     ...(facts.owner === undefined ? undefined : { "bwp:owner": tagValue(facts.owner) }),
     "bwp:created": new Date(facts.now).toISOString(),
+  };
+}
+
+/** Tags of what another tool makes from a template: without the one by which `bwp` would change and delete it. */
+export function templateTags(sources: readonly string[], facts: { profile: string; owner?: string | undefined }): Tags {
+  return {
+    "bwp:profile": tagValue(facts.profile),
+    "bwp:source": tagValue(sources.map(fullSourceName).join(" ")),
+    ...(facts.owner === undefined ? undefined : { "bwp:owner": tagValue(facts.owner) }),
   };
 }
 

@@ -43,6 +43,7 @@ export function createAgentPool(env: ProxyEnvironment): AgentPool {
   };
 }
 
+/** An agent of its own, through the proxy if there is one; the caller ends it. */
 export async function createAgent(url: URL, proxy: URL | undefined): Promise<Agent> {
   if (proxy !== undefined) {
     if (url.protocol === "https:") {

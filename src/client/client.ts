@@ -1,4 +1,4 @@
-import { AuthenticationError } from "../errors.ts";
+import { AuthenticationError, type BwpError } from "../errors.ts";
 import { isLoopbackHost } from "../model/ids.ts";
 import { AttemptFailure, retryAfterMs } from "./failure.ts";
 import { callGraphql, type GraphqlAnswer, NoGraphqlAnswer } from "./graphql-call.ts";
@@ -23,6 +23,8 @@ export interface RequestOptions {
    * mutations only if nothing can have been executed (throttled, no connection).
    */
   readonly retry?: "safe" | "never" | undefined;
+  /** True for an error that further tries cannot mend, although its kind usually passes: nothing is tried again then. */
+  readonly isFinal?: ((error: BwpError) => boolean) | undefined;
   /** Called before each further try of this call, beside the client's own hook. */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
   /** Called with every HTTP answer to this call, refusals and further tries included. */
@@ -125,6 +127,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       clock,
       random: options.random,
       signal: call.signal,
+      isFinal: requestOptions.isFinal,
       onRetry: (event: RetryEvent) => {
         options.onRetry?.(event);
         requestOptions.onRetry?.(event);

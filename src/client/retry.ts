@@ -15,6 +15,8 @@ export interface RetryPolicy {
   readonly clock: Clock;
   readonly random: () => number;
   readonly signal?: AbortSignal | undefined;
+  /** True for an error that further tries cannot mend, although its kind usually passes. */
+  readonly isFinal?: ((error: BwpError) => boolean) | undefined;
   readonly onRetry: (event: RetryEvent) => void;
 }
 
@@ -69,10 +71,11 @@ export async function withRetries<T>(run: (attempt: number) => Promise<T>, polic
       if (!(failure instanceof AttemptFailure)) throw failure;
       unclear ||= failure.unclear;
       const delayMs = delayBefore(attempt, failure, policy.random);
-      const allowed =
+      const mayBeRepeated =
         policy.repeat === "all"
           ? failure.repeatable !== "never"
           : policy.repeat === "sure" && failure.repeatable === "always";
+      const allowed = mayBeRepeated && policy.isFinal?.(failure.error) !== true;
       const inTime = policy.clock.now() + delayMs + LEAST_TRY_MS < policy.deadline;
       if (!allowed || !inTime || attempt === MAX_TRIES) {
         const refused = failure.repeatable === "never" && !failure.unclear;

@@ -69,7 +69,10 @@ export const command = defineCommand({
       command: "bwp api '{ eventSubscriptions { edges { node { id } } } }'",
       note: "A document on the command line",
     },
-    { command: "bwp api order.graphql -f id.orderId=322-ABC1-AAAAAA --query order.metadata", note: "From a file" },
+    {
+      command: "bwp api order.graphql -f orderIdentifier.orderId=322-ABC1-AAAAAA --query order.metadata",
+      note: "From a file",
+    },
     {
       command:
         "bwp api --operation eventSubscriptions -F first=50 --paginate --query 'eventSubscriptions.edges[].node.id'",
@@ -101,6 +104,7 @@ export const command = defineCommand({
         what: `run the mutation ${chosen.rootFields.join(", ")}`,
         unconfirmed,
         onAnswer: talk.answer,
+        showDocument: true,
         ...(irreversible === undefined ? {} : { irreversible }),
       });
       if (data !== undefined) await context.output.result(data, dataView);

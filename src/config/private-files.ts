@@ -13,7 +13,8 @@ const STICKY = 0o1000;
 export function fileError(action: string, path: string, error: unknown): FileError {
   if (error instanceof FileError) return error;
   const code = isSystemError(error) ? error.code : undefined;
-  const reason = (code !== undefined && REASONS[code]) || code || "unknown reason";
+  const known = code === "ENOENT" && action === "write" ? "its folder does not exist" : REASONS[code ?? ""];
+  const reason = known ?? code ?? "unknown reason";
   return new FileError(`Cannot ${action} ${path}: ${reason}.`, { code: "file_error", cause: error });
 }
 
@@ -24,6 +25,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of the path is not a folder",
   EISDIR: "it is a folder",
   ENOSPC: "the disk is full",
+  EEXIST: "it is there already",
   EDQUOT: "the disk quota is used up",
   EROFS: "the file system is read-only",
   ELOOP: "too many symbolic links",

@@ -313,7 +313,7 @@ function createDomain(parts: {
   const timers = new Timers<Work>({ store, clock, fire: (tx, work) => doWork(domain, tx, work), onFault });
   const outbox = new Outbox({ store, clock, timers, sign: keys.sign, report, onFault });
   const publisher = new Publisher({ channel, outbox, clock, timers, faults, withData, report });
-  const domain: Domain = { store, clock, timers, publisher, storage, outbox };
+  const domain: Domain = { store, clock, timers, publisher, storage, outbox, report };
   timers.start();
   outbox.start();
   return domain;

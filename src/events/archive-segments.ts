@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { type FileHandle, open, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { FileError, isSystemError } from "../errors.ts";
 
 /**
@@ -14,6 +14,13 @@ export function segmentName(now: number, pid: number, random: string): string {
   return `${new Date(now).toISOString().replaceAll(":", "-")}.${pid}.${random}.ndjson`;
 }
 
+/** When a segment was begun, in milliseconds since 1970, and by which process. */
+export function segmentOrigin(path: string): { readonly begunAt: number; readonly pid: number } {
+  const name = basename(path);
+  const time = name.slice(0, "2026-01-31T12-00-00.000Z".length).replace(/T(\d\d)-(\d\d)-/, "T$1:$2:");
+  return { begunAt: Date.parse(time), pid: Number(SEGMENT_NAME.exec(name)?.[1]) };
+}
+
 /** Full paths of the segments in a folder, oldest first; empty if there is no folder. */
 export async function listSegments(folder: string): Promise<readonly string[]> {
   try {
@@ -23,7 +30,7 @@ export async function listSegments(folder: string): Promise<readonly string[]> {
       .sort()
       .map((name) => join(folder, name));
   } catch (error) {
-    if (isSystemError(error) && error.code === "ENOENT") return [];
+    if (isGone(error)) return [];
     throw fileError("read", folder, error);
   }
 }
@@ -49,7 +56,8 @@ export function fileError(verb: "read" | "write", path: string, error: unknown):
   });
 }
 
-function isAlive(pid: number): boolean {
+/** True if a process of that number runs, whoever it is. */
+export function isAlive(pid: number): boolean {
   try {
     // biome-ignore lint/correctness/noProcessGlobal: signal 0 only asks, and there is no other way to ask.
     process.kill(pid, 0);
@@ -57,6 +65,11 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return isSystemError(error) && error.code === "EPERM";
   }
+}
+
+/** True if a file is not there any more: `bwp events prune` may have taken it since the folder was listed. */
+export function isGone(error: unknown): boolean {
+  return isSystemError(error) && error.code === "ENOENT";
 }
 
 async function unfinishedBytes(file: FileHandle, size: number): Promise<number> {
@@ -82,11 +95,12 @@ export interface Repair {
  * A segment of a process that is alive is left alone.
  */
 export async function repairSegment(path: string): Promise<Repair | undefined> {
-  const pid = Number(SEGMENT_NAME.exec(path.slice(path.search(/[^/\\]*$/)))?.[1]);
-  if (isAlive(pid)) return undefined;
+  if (isAlive(segmentOrigin(path).pid)) return undefined;
   const file = await open(path, "r+").catch((error: unknown) => {
+    if (isGone(error)) return undefined;
     throw fileError("write", path, error);
   });
+  if (file === undefined) return undefined;
   try {
     const { size } = await file.stat();
     const bytes = await unfinishedBytes(file, size);
@@ -98,7 +112,10 @@ export async function repairSegment(path: string): Promise<Repair | undefined> {
   }
 }
 
-/** The lines of a segment as bytes, without line feeds, in chunks. An unfinished last line is given as `rest`. */
+/**
+ * The lines of a segment as bytes, without line feeds, in chunks. An unfinished last line is given as `rest`. A segment that
+ * was pruned meanwhile is empty.
+ */
 export async function* readSegment(path: string): AsyncGenerator<{ lines: readonly Buffer[]; rest?: Buffer }> {
   let pending: Buffer[] = [];
   try {
@@ -116,6 +133,7 @@ export async function* readSegment(path: string): AsyncGenerator<{ lines: readon
       if (lines.length > 0) yield { lines };
     }
   } catch (error) {
+    if (isGone(error)) return;
     throw fileError("read", path, error);
   }
   if (pending.length > 0) yield { lines: [], rest: Buffer.concat(pending) };

@@ -246,6 +246,8 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
 export interface UnreadableLine {
   readonly file: string;
   readonly line: number;
+  /** True if it is the last line, without its end: a crash cut it short, or it is just being written. */
+  readonly isTorn?: boolean;
 }
 
 /**
@@ -266,7 +268,7 @@ export async function* readArchive(
         if (record !== undefined) yield record;
         else onUnreadable?.({ file, line: number });
       }
-      if (rest !== undefined) onUnreadable?.({ file, line: number + 1 });
+      if (rest !== undefined) onUnreadable?.({ file, line: number + 1, isTorn: true });
     }
   }
 }

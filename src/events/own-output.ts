@@ -58,14 +58,15 @@ export function toReadRecord(event: ReceivedEvent): ReadRecord {
   // Neither of the two names a type as Buy with Prime does, so other events cost nothing here.
   if (event.form !== "unknown" || !isObject(event.json)) return toEventRecord(event);
   const kept = asArchiveRecord(event.json);
-  if (kept !== undefined) return fromArchive(kept);
+  if (kept !== undefined) return toKeptRecord(kept, readEnvelope(bodyOf(kept)));
   return fromRecord(event.json) ?? toEventRecord(event);
 }
 
-function fromArchive(kept: ArchiveRecord): ReadRecord {
+/** The plain form of a message of the archive and the event that it holds. */
+export function toKeptRecord(kept: ArchiveRecord, event: ReceivedEvent): EventRecord & MessageFacts {
   const { receivedAt, queue, messageId, receiveCount, duplicateOf, redelivered } = kept;
   const message: MessageFacts = { receivedAt, queue, messageId, receiveCount, redelivered, duplicateOf };
-  return { ...message, ...toEventRecord(readEnvelope(bodyOf(kept))) };
+  return { ...message, ...toEventRecord(event) };
 }
 
 /** Undefined if it is no record of ours: a member of another kind than `bwp` writes makes it somebody else's. */

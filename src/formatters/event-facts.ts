@@ -89,7 +89,7 @@ function orderRows(order: OrderView): readonly (readonly [string, Cell])[] {
     (item) => `${amountText(item.amount)} × ${item.title ?? item.productId ?? item.id}`,
   );
   return [
-    ["Order", stateSpan(order.executionState)],
+    ["Order", order.executionState === undefined ? undefined : stateSpan(order.executionState)],
     ["Lines", lines.length === 0 ? undefined : lines.join(", ")],
     ["Total", moneyText(order.total)],
   ];

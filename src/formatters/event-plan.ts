@@ -1,4 +1,4 @@
-import { type Block, line, span, type Tone } from "./blocks.ts";
+import { type Block, blank, fields, line, span, type Tone } from "./blocks.ts";
 
 /** One resource of a plan on AWS, and what is done to it. */
 export interface PlanStepView {
@@ -6,6 +6,20 @@ export interface PlanStepView {
   readonly resource: string;
   readonly name: string;
   readonly detail: string;
+  /** What differed, or differs, from what is wanted. */
+  readonly differences?: readonly DifferenceView[] | undefined;
+}
+
+/** One thing that is not as wanted; null where nothing is set. */
+export interface DifferenceView {
+  readonly what: string;
+  readonly is: string | null;
+  readonly wanted: string | null;
+}
+
+/** A difference in a line: what is, and what will be. */
+export function differenceText({ what, is, wanted }: DifferenceView): string {
+  return `${what}: ${is ?? "none"} -> ${wanted ?? "none"}`;
 }
 
 const TONES: Readonly<Record<PlanStepView["action"], Tone>> = {
@@ -40,5 +54,42 @@ export function planBlocks(
       span(step.name, "strong"),
     ]),
     line(span(step.detail, "dim"), wordWidth + 2),
+    ...(step.differences ?? []).map((difference) => line(span(differenceText(difference), "warn"), wordWidth + 4)),
   ]);
+}
+
+/** What `connect` did, would do, or found. */
+export function connectionBlocks(
+  {
+    applied,
+    queues,
+    steps,
+  }: {
+    readonly applied: boolean;
+    readonly queues: readonly { readonly name: string }[];
+    readonly steps: readonly PlanStepView[];
+  },
+  { isCheck, usual }: { readonly isCheck: boolean; readonly usual: boolean },
+): readonly Block[] {
+  const next = usual ? "bwp events tail" : `bwp events tail ${queues.map(({ name }) => name).join(" ")}`;
+  return [
+    ...(applied ? [] : [untouchedLine(isCheck ? "Check" : "Dry run")]),
+    ...planBlocks(steps, { applied }),
+    ...(applied ? [blank(), fields([["Next", next]])] : []),
+  ];
+}
+
+/** What `disconnect` and `cleanup` took away, or would. `nothing`: what to say if there is nothing to do. */
+export function removalBlocks(
+  { applied, steps }: { readonly applied: boolean; readonly steps: readonly PlanStepView[] },
+  nothing: string,
+): readonly Block[] {
+  return [
+    ...(applied ? [] : [untouchedLine("Dry run")]),
+    ...(steps.length === 0 ? [line(nothing)] : planBlocks(steps, { applied })),
+  ];
+}
+
+function untouchedLine(why: string): Block {
+  return line([span(`${why}: `, "warn"), "nothing was changed."]);
 }

@@ -45,13 +45,21 @@ export function tailSummaryText(numbers: TailNumbers): string {
   return received === 0 ? "No events received." : `${parts.join(", ")}.`;
 }
 
-/** What a tail is doing, in one line of a terminal that is so wide; what matters less is left out where it does not fit. */
-export function tailStatusText(numbers: TailNumbers, pace: TailPace, width: number): string {
+/**
+ * What a tail is doing, in one line of a terminal that is so wide; what matters less is left out where it does not fit.
+ * @param backlogText says how much waits.
+ */
+export function tailStatusText(
+  numbers: Pick<TailNumbers, "shown" | "backlog" | "duplicates" | "refused">,
+  pace: TailPace,
+  width: number,
+  backlogText = (count: number): string => `about ${count} in the queue`,
+): string {
   const { shown, backlog, duplicates, refused } = numbers;
   const { rate, lag, lastType, queues } = pace;
   const parts = [
     ...(queues.length > 1 ? queues.map(queueText) : [`${shown} shown`]),
-    ...(backlog !== undefined && backlog > 0 && queues.length <= 1 ? [`about ${backlog} in the queue`] : []),
+    ...(backlog !== undefined && backlog > 0 && queues.length <= 1 ? [backlogText(backlog)] : []),
     ...(refused > 0 ? [`${refused} not taken`] : []),
     ...(rate >= 0.1 ? [`${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`] : []),
     ...(duplicates > 0 ? [countText(duplicates, "duplicate")] : []),

@@ -47,6 +47,8 @@ export interface EventView {
   readonly rawEncoding?: string | undefined;
   readonly duplicateOf?: string | undefined;
   readonly redelivered?: boolean | undefined;
+  /** Of a post: verified, absent or unchecked. */
+  readonly signature?: string | undefined;
   readonly messageId?: string | undefined;
   readonly hydrated?: readonly HydratedResource[] | undefined;
   readonly hydrationProblem?: string | undefined;
@@ -57,6 +59,8 @@ export interface EventView {
 export interface EventViewOptions {
   /** True: also ids, source and data. */
   readonly detailed: boolean;
+  /** True: also the id by which the archive finds it. */
+  readonly withId?: boolean;
   /** Where the whole message is, said where it is shortened: "the whole is in the archive". */
   readonly whole: string;
 }
@@ -78,8 +82,12 @@ export function eventBlocks(event: EventView, facts: ViewFacts, options: EventVi
       ],
       [
         ...aboutLines(event),
-        ...(options.detailed ? [fields(detailRows(event))] : []),
-        ...hydratedBlocks(event.hydrated ?? [], facts),
+        ...successorLines(event),
+        ...(options.withId === true ? [line(span(`id ${short(idOf(event))}`, "dim"))] : []),
+        ...aligned([
+          ...(options.detailed ? [fields(detailRows(event))] : []),
+          ...hydratedBlocks(event.hydrated ?? [], facts),
+        ]),
         ...(event.hydrationProblem === undefined ? [] : [line(span(short(event.hydrationProblem), "warn"))]),
         ...troubleLines(event, options),
         ...(event.delivery === undefined ? [] : deliveryBlocks(event.delivery)),
@@ -88,14 +96,35 @@ export function eventBlocks(event: EventView, facts: ViewFacts, options: EventVi
   ];
 }
 
+function idOf({ eventId, envelopeId, messageId }: EventView): string {
+  return eventId ?? envelopeId ?? messageId ?? "?";
+}
+
 function marksOf(event: EventView): readonly Span[] {
   const marks: string[] = [];
   if (event.duplicateOf !== undefined) marks.push("duplicate");
   if (event.redelivered === true) marks.push("redelivered");
+  if (event.signature === "absent") marks.push("not signed");
   if (event.form === "unknown") marks.push("unknown form");
   else if (event.eventType !== null && findEventType(event.eventType) === undefined) marks.push("undocumented type");
-  if (event.successor !== undefined) marks.push(`deprecated: use ${event.successor}`);
+  if (event.successor !== undefined) marks.push("deprecated");
   return marks.map((mark) => span(`  [${mark}]`, "warn"));
+}
+
+/** On a line of its own: beside two long names of types there is no room in a terminal. */
+function successorLines({ successor }: EventView): readonly Block[] {
+  return successor === undefined ? [] : [line(span(`subscribe to ${short(successor)} instead`, "warn"))];
+}
+
+/** Makes one of fields that follow each other, so that their values stand below each other. */
+function aligned(blocks: readonly Block[]): readonly Block[] {
+  const result: Block[] = [];
+  for (const block of blocks) {
+    const before = result.at(-1);
+    if (block.kind !== "fields" || before?.kind !== "fields") result.push(block);
+    else result[result.length - 1] = fields([...before.rows, ...block.rows]);
+  }
+  return result;
 }
 
 function aboutLines(event: EventView): readonly Block[] {

@@ -37,6 +37,16 @@ function widestOf(places: readonly string[]): number {
   return Math.max(0, ...places.map((place) => place.length));
 }
 
+/** An import that has only begun. */
+export function startedFeedBlocks(feedId: string): readonly Block[] {
+  return [
+    fields([
+      ["Import", span(feedId, "strong")],
+      ["State", span("started", "good")],
+    ]),
+  ];
+}
+
 /** An import: its state, and what its report says. */
 export function feedBlocks(
   feed: FeedView,

@@ -14,22 +14,21 @@ export function startedBlocks(started: {
 }): readonly Block[] {
   const days = started.holdingPeriod ?? HOLDING_PERIOD.default;
   return [
-    fields([
-      [TITLES[started.kind], span("requested", "good")],
-      ["Task id", span(started.taskId, "strong")],
-      ["Held for", started.kind === "deletion" && days > 0 ? daysText(days) : undefined],
-    ]),
+    section(
+      [TITLES[started.kind], "  ", span("requested", "good")],
+      [
+        fields([
+          ["Task id", span(started.taskId, "strong")],
+          ["Held for", started.kind === "deletion" && days > 0 ? daysText(days) : undefined],
+        ]),
+      ],
+    ),
   ];
 }
 
 /** A deletion that was cancelled. */
 export function cancelledBlocks(taskId: string): readonly Block[] {
-  return [
-    fields([
-      [TITLES.deletion, span("cancelled", "good")],
-      ["Task id", taskId],
-    ]),
-  ];
+  return [section([TITLES.deletion, "  ", span("cancelled", "good")], [fields([["Task id", taskId]])])];
 }
 
 /**

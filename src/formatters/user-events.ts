@@ -24,7 +24,10 @@ export interface SendSummary {
   readonly checkpoint: string | null;
 }
 
-/** The summary of a run: numbers, and each refused event with its line. */
+/** So many refusals are shown to a person. */
+const SHOWN_REFUSALS = 20;
+
+/** The summary of a run: numbers, and the first refused events with their lines. */
 export function sendSummaryView(doing: "sent" | "checked"): View<SendSummary> {
   return (summary): readonly Block[] => [
     section(
@@ -56,11 +59,12 @@ export function sendSummaryView(doing: "sent" | "checked"): View<SendSummary> {
 
 function refusalBlocks({ refused, refusals }: SendSummary): readonly Block[] {
   if (refusals.length === 0) return [];
-  const more = refused - refusals.length;
+  const shown = refusals.slice(0, SHOWN_REFUSALS);
+  const more = refused - shown.length;
   return [
     section("Refused", [
       fields(
-        refusals.map(({ line: number, by, problems }) => [
+        shown.map(({ line: number, by, problems }) => [
           `line ${number}`,
           [problems.join(" "), by === "service" ? span("  (by the service)", "dim") : ""],
         ]),

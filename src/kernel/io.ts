@@ -63,9 +63,9 @@ export function isClosedPipe(error: unknown): boolean {
   return code === "EPIPE" || code === "ERR_STREAM_DESTROYED" || code === "ERR_STREAM_WRITE_AFTER_END";
 }
 
-/** Writes to a stream, waiting for it to take the text. */
-export function writeTo(stream: Writable, text: string): Promise<void> {
-  if (text === "") return Promise.resolve();
+/** Writes text or bytes to a stream, waiting for it to take them. */
+export function writeTo(stream: Writable, text: string | Uint8Array): Promise<void> {
+  if (text.length === 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
     if (stream.destroyed) {
       reject(new ClosedPipeError());

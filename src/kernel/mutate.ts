@@ -1,6 +1,6 @@
 import type { Operation } from "../client/operation.ts";
 import type { RawAnswer, RequestDescription, RetryEvent } from "../client/options.ts";
-import { UsageError } from "../errors.ts";
+import { type BwpError, UsageError } from "../errors.ts";
 import { type Block, fields, line, section, span, text } from "../formatters/blocks.ts";
 import { stringifyJson } from "../model/json.ts";
 import type { Context } from "./context.ts";
@@ -17,10 +17,14 @@ export interface Mutation<Data, Variables> {
   readonly retype?: { readonly name: string; readonly value: string };
   /** Called after the confirmation, before anything is sent; what it throws ends the call. */
   readonly beforeSending?: () => Promise<void>;
-  /** "safe" if the same call may be repeated without doing the thing twice; "never" if not even a refused one may be. */
-  readonly retry?: "safe" | "never";
+  /** "safe" if the same call may be repeated without doing the thing twice. */
+  readonly retry?: "safe";
+  /** True for an error that further tries cannot mend, although its kind usually passes. */
+  readonly isFinal?: (error: BwpError) => boolean;
   /** Called before each further try. */
   readonly onRetry?: (event: RetryEvent) => void;
+  /** Whether a dry run shows people the document as well: where it is the user's own. */
+  readonly showDocument?: boolean;
   /** Called with every HTTP answer. */
   readonly onAnswer?: ((answer: RawAnswer) => void) | undefined;
   /** Paths in the variables that no documentation page confirms; warned about. */
@@ -35,9 +39,9 @@ export interface MutationBatch<Data, Variables>
   readonly signal?: AbortSignal;
 }
 
-/** Sends one of the announced changes; its own `retry` goes before that of the batch. */
+/** Sends one of the announced changes; its own way of trying again goes before that of the batch. */
 export type Sending<Data, Variables> = (
-  call: Pick<Mutation<Data, Variables>, "operation" | "variables" | "retry">,
+  call: Pick<Mutation<Data, Variables>, "operation" | "variables" | "retry" | "isFinal">,
 ) => Promise<Data>;
 
 const confirmed = new WeakSet<Context>();
@@ -52,7 +56,9 @@ export async function mutate<Data, Variables>(
 ): Promise<Data | undefined> {
   await warnUnconfirmed(context, mutation);
   if (context.globals.dryRun) {
-    await context.output.result(await describe(context, mutation.operation, mutation.variables), requestView);
+    const { operation, variables, showDocument = false } = mutation;
+    const request = await describe(context, operation, variables);
+    await context.output.result(request, (shown) => requestBlocks(shown, showDocument));
     return undefined;
   }
   const send = await openSending<Data, Variables>(context, mutation);
@@ -73,7 +79,7 @@ export async function mutateEach<Data, Variables>(
     const requests = await Promise.all(
       batch.calls.map(({ operation, variables }) => describe(context, operation, variables)),
     );
-    await context.output.result(requests, (all) => all.flatMap(requestView));
+    await context.output.result(requests, (all) => all.flatMap((request) => requestBlocks(request)));
     return undefined;
   }
   return openSending(context, batch);
@@ -95,10 +101,11 @@ async function openSending<Data, Variables>(
   const api = await context.api();
   await announce(context, mutation.what);
   await confirm(context, mutation);
-  return async ({ operation, variables, retry }) => {
+  return async ({ operation, variables, retry, isFinal }) => {
     const data = await api.request(operation, variables, {
       signal: mutation.signal ?? context.signal,
       retry: retry ?? mutation.retry,
+      isFinal: isFinal ?? mutation.isFinal,
       onRetry: mutation.onRetry,
       onAnswer: mutation.onAnswer,
     });
@@ -171,7 +178,7 @@ async function describe<Data, Variables>(
   return { operation: operation.name, ...api.describe(operation, variables) };
 }
 
-function requestView(request: DescribedRequest): readonly Block[] {
+function requestBlocks(request: DescribedRequest, withDocument = false): readonly Block[] {
   return [
     line([span("Dry run: ", "warn"), "nothing was sent."]),
     section("Request", [
@@ -181,6 +188,7 @@ function requestView(request: DescribedRequest): readonly Block[] {
       ]),
     ]),
     section("Headers", [fields(Object.entries(request.headers))]),
+    ...(withDocument ? [section("Document", [text(request.body.query.trimEnd())])] : []),
     section("Variables", [text(stringifyJson(request.body.variables ?? {}, 2))]),
   ];
 }

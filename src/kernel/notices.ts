@@ -70,7 +70,7 @@ export function createNotices(io: Io, globals: Pick<GlobalValues, "quiet" | "deb
       const progress = globals.quiet
         ? SILENT
         : io.stderr.isTTY
-          ? spin(io, text, (word) => print(() => [`${symbol("✔", "+")} `, word]))
+          ? spin(io, text, (word) => print(() => [`${symbol("✓", "+")} `, word]))
           : lines((word) => print(() => ["", word]), text);
       const wrapped: Progress = {
         update: progress.update,

@@ -6,7 +6,7 @@ export function suggest(word: string, candidates: readonly string[]): readonly s
   return candidates
     .map((candidate) => {
       const name = candidate.toLowerCase();
-      const contained = typed.length >= 4 && (name.includes(typed) || typed.includes(name));
+      const contained = typed.length >= 4 && (name.includes(typed) || (name.length >= 4 && typed.includes(name)));
       return { candidate, score: contained ? 0.5 : distance(typed, name) };
     })
     .filter(({ candidate, score }) => score <= (candidate.length < 4 ? 1 : Math.max(2, candidate.length * 0.35)))

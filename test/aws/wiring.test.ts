@@ -1,9 +1,11 @@
 import {
   CreateEventBusCommand,
   DeleteEventBusCommand,
+  DisableRuleCommand,
   ListRulesCommand,
   PutRuleCommand,
   PutTargetsCommand,
+  RemoveTargetsCommand,
 } from "@aws-sdk/client-eventbridge";
 import {
   CreateQueueCommand,
@@ -24,7 +26,7 @@ import { ACCOUNT, type Harness, REGION, startAws } from "../emulator/aws/harness
 
 const SOURCE = { account: ACCOUNT, region: REGION, name: "acme" };
 const BUS = "aws.partner/buywithprime/acme";
-const REQUEST: ConnectionRequest = { source: "acme", profile: "sandbox", owner: "me", now: Date.UTC(2025, 0, 31) };
+const REQUEST: ConnectionRequest = { sources: ["acme"], profile: "sandbox", owner: "me", now: Date.UTC(2025, 0, 31) };
 
 let aws: Harness;
 let wiring: Wiring;
@@ -138,7 +140,7 @@ test("a run that broke off anywhere is finished by the next", async () => {
     await applyPlan(rest);
     expect(actions(await planConnection(wiring, REQUEST))).toEqual(KEPT);
     expect(publish("ORDER_CONFIRMED")).toMatchObject({ delivered: [expect.stringContaining("bwp-acme")] });
-    await applyPlan(await planDisconnection(wiring, { source: "acme" }));
+    await applyPlan(await planDisconnection(wiring, { sources: ["acme"] }));
     expect(await queueNames()).toEqual([]);
   }
 });
@@ -173,7 +175,7 @@ test("statements of others in the queue's policy stay", async () => {
 test("what bwp did not make is neither used nor deleted", async () => {
   await aws.sqs.send(new CreateQueueCommand({ QueueName: "bwp-acme" }));
   await expect(planConnection(wiring, REQUEST)).rejects.toMatchObject({ type: "refused", code: "not_managed" });
-  const plan = await planDisconnection(wiring, { source: "acme" });
+  const plan = await planDisconnection(wiring, { sources: ["acme"] });
   expect(actions(plan)).toEqual(["leave queue"]);
   await applyPlan(plan);
   expect(await queueNames()).toEqual(["bwp-acme"]);
@@ -187,7 +189,7 @@ test("a bus that bwp did not make is used, and left", async () => {
   const plan = await planConnection(wiring, REQUEST);
   expect(actions(plan)[1]).toBe("keep event bus");
   await applyPlan(plan);
-  const disconnection = await planDisconnection(wiring, { source: "acme" });
+  const disconnection = await planDisconnection(wiring, { sources: ["acme"] });
   expect(actions(disconnection)).toEqual([
     "delete target",
     "delete rule",
@@ -203,16 +205,16 @@ test("a bus that bwp did not make is used, and left", async () => {
 test("a bus with rules of others is left, and says so; without them all goes", async () => {
   await applyPlan(await planConnection(wiring, REQUEST));
   await aws.events.send(new PutRuleCommand({ Name: "theirs", EventBusName: BUS, EventPattern: '{"source":["x"]}' }));
-  const plan = await planDisconnection(wiring, { source: BUS });
+  const plan = await planDisconnection(wiring, { sources: [BUS] });
   expect(plan.steps.at(-1)).toMatchObject({ action: "leave", detail: "other rules use it: theirs" });
   await applyPlan(plan);
   const { Rules } = await aws.events.send(new ListRulesCommand({ EventBusName: BUS }));
   expect(Rules?.map(({ Name }) => Name)).toEqual(["theirs"]);
   expect(await queueNames()).toEqual([]);
   await wiring.events.deleteRule(BUS, "theirs");
-  await applyPlan(await planDisconnection(wiring, { source: "acme" }));
+  await applyPlan(await planDisconnection(wiring, { sources: ["acme"] }));
   expect(await wiring.events.bus(BUS)).toBeUndefined();
-  expect((await planDisconnection(wiring, { source: "acme" })).steps).toEqual([]);
+  expect((await planDisconnection(wiring, { sources: ["acme"] })).steps).toEqual([]);
 });
 
 test("a rule with targets of others keeps them", async () => {
@@ -220,7 +222,7 @@ test("a rule with targets of others keeps them", async () => {
   await applyPlan(plan);
   const Targets = [{ Id: "theirs", Arn: plan.queue()?.arn }];
   await aws.events.send(new PutTargetsCommand({ Rule: "bwp-acme", EventBusName: BUS, Targets }));
-  const disconnection = await planDisconnection(wiring, { source: "acme" });
+  const disconnection = await planDisconnection(wiring, { sources: ["acme"] });
   expect(actions(disconnection)).toEqual([
     "delete target",
     "leave rule",
@@ -233,7 +235,7 @@ test("a rule with targets of others keeps them", async () => {
 });
 
 test("a source that is not there, of another region or account, or deleted", async () => {
-  await expect(planConnection(wiring, { ...REQUEST, source: "other" })).rejects.toMatchObject({
+  await expect(planConnection(wiring, { ...REQUEST, sources: ["other"] })).rejects.toMatchObject({
     type: "not_found",
     code: "event_source_not_found",
     message: `There is no partner event source aws.partner/buywithprime/other in region ${REGION} of account ${ACCOUNT}.`,
@@ -249,6 +251,178 @@ test("a source that is not there, of another region or account, or deleted", asy
   aws.store.transaction((tx) => aws.endpoint.removeSource(tx, SOURCE));
   await expect(planConnection(wiring, REQUEST)).rejects.toMatchObject({ code: "event_source_deleted" });
 });
+
+const OTHER = { account: ACCOUNT, region: REGION, name: "other" };
+const TWO: ConnectionRequest = { ...REQUEST, sources: ["acme", "other"], queueName: "both" };
+
+function publishOn(source: typeof SOURCE, detailType = "ORDER_CONFIRMED") {
+  const event = { source, detailType, resources: [], time: "2025-01-31T12:00:00Z", detail: {} };
+  return aws.store.transaction((tx) => aws.endpoint.publish(tx, event));
+}
+
+async function policyOf(name: string) {
+  const facts = await wiring.queues.find(name);
+  return JSON.parse(facts?.attributes.Policy ?? "{}").Statement ?? [];
+}
+
+test("several sources end in one queue, whose policy names both rules; taking one away leaves the other", async () => {
+  aws.store.transaction((tx) => aws.endpoint.ensureSource(tx, OTHER));
+  await applyPlan(await planConnection(wiring, TWO));
+  expect(changesOf(await planConnection(wiring, TWO))).toBe(0);
+  const rules = [BUS, BUS.replace("acme", "other")].map(
+    (bus) => `arn:aws:events:${REGION}:${ACCOUNT}:rule/${bus}/both`,
+  );
+  expect(await policyOf("both")).toMatchObject([{ Condition: { ArnEquals: { "aws:SourceArn": rules } } }]);
+  const delivered = { delivered: [`arn:aws:sqs:${REGION}:${ACCOUNT}:both`] };
+  expect([publishOn(SOURCE), publishOn(OTHER)]).toMatchObject([delivered, delivered]);
+
+  const away = await planDisconnection(wiring, { sources: ["acme"], queueName: "both" });
+  expect(actions(away)).toEqual([
+    "delete target",
+    "delete rule",
+    "leave queue",
+    "update queue policy",
+    "leave dead-letter queue",
+    "update queue policy",
+    "delete event bus",
+  ]);
+  expect(away.steps[2]?.detail).toBe(`other rules send to it: both on ${BUS.replace("acme", "other")}`);
+  await applyPlan(away);
+  expect(await policyOf("both")).toMatchObject([{ Condition: { ArnEquals: { "aws:SourceArn": rules[1] } } }]);
+  expect(publishOn(OTHER)).toHaveProperty("delivered");
+  await applyPlan(await planDisconnection(wiring, { sources: ["other"], queueName: "both" }));
+  expect(await queueNames()).toEqual([]);
+});
+
+test("a queue that another source needs stays, also when its policy was emptied meanwhile", async () => {
+  aws.store.transaction((tx) => aws.endpoint.ensureSource(tx, OTHER));
+  const plan = await planConnection(wiring, TWO);
+  await applyPlan(plan);
+  await aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl: plan.queue()?.url, Attributes: { Policy: "" } }));
+  const away = await planDisconnection(wiring, { sources: ["acme"], queueName: "both" });
+  expect(actions(away)).toContain("leave queue");
+  await applyPlan(away);
+  expect(await queueNames()).toEqual(["both", "both-dlq"]);
+});
+
+test("a second source joins the queue of the first without taking its leave to send", async () => {
+  aws.store.transaction((tx) => aws.endpoint.ensureSource(tx, OTHER));
+  for (const sources of [["acme"], ["other"]]) await applyPlan(await planConnection(wiring, { ...TWO, sources }));
+  expect([publishOn(SOURCE), publishOn(OTHER)]).toEqual([
+    expect.objectContaining({ delivered: expect.anything() }),
+    expect.objectContaining({ delivered: expect.anything() }),
+  ]);
+});
+
+test("a queue of others is used if it is named: only a statement is added to its policy, and taken out again", async () => {
+  const theirs = { Sid: "theirs", Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: "*" };
+  const before = {
+    MessageRetentionPeriod: "3600",
+    Policy: JSON.stringify({ Version: "2012-10-17", Id: "p", Statement: [theirs] }),
+  };
+  await aws.sqs.send(new CreateQueueCommand({ QueueName: "theirs", Attributes: before }));
+  const plan = await planConnection(wiring, { ...REQUEST, queueName: "theirs" });
+  expect(plan.steps.find(({ resource }) => resource === "queue")).toMatchObject({
+    action: "keep",
+    detail: "bwp did not make it, and changes nothing of it but its policy",
+  });
+  expect(plan.steps.filter(({ resource }) => resource === "queue policy")[1]).toMatchObject({
+    action: "update",
+    detail: expect.stringContaining("adds the statement bwp-events, 1 of others stay as they are"),
+  });
+  await applyPlan(plan);
+  expect(publish("ORDER_CONFIRMED")).toHaveProperty("delivered");
+  const { attributes, tags } = (await wiring.queues.find("theirs")) ?? {};
+  expect([attributes?.MessageRetentionPeriod, attributes?.RedrivePolicy, tags]).toEqual(["3600", undefined, {}]);
+  expect(JSON.parse(attributes?.Policy ?? "")).toMatchObject({ Id: "p", Statement: [theirs, { Sid: "bwp-events" }] });
+
+  await applyPlan(await planDisconnection(wiring, { sources: ["acme"], queueName: "theirs" }));
+  expect(await queueNames()).toEqual(["theirs"]);
+  expect(JSON.parse((await wiring.queues.find("theirs"))?.attributes.Policy ?? "")).toEqual(JSON.parse(before.Policy));
+});
+
+test("a bus that is there takes one rule for all sources; one that is not there is refused", async () => {
+  const request = { ...TWO, bus: "central" };
+  await expect(planConnection(wiring, request)).rejects.toMatchObject({ code: "event_bus_not_found" });
+  await aws.events.send(new CreateEventBusCommand({ Name: "central" }));
+  await applyPlan(await planConnection(wiring, request));
+  const rule = await wiring.events.rule("central", "both");
+  expect(JSON.parse(rule?.pattern ?? "")).toEqual({ source: [BUS, BUS.replace("acme", "other")] });
+  expect(await wiring.events.bus(BUS)).toBeUndefined();
+  await applyPlan(await planDisconnection(wiring, { sources: TWO.sources, queueName: "both", bus: "central" }));
+  expect(await wiring.events.ruleNames("central")).toEqual([]);
+  expect(await wiring.events.bus("central")).toBeDefined();
+});
+
+const ARN = `arn:aws:sqs:${REGION}:${ACCOUNT}`;
+const DEAD = JSON.stringify({ deadLetterTargetArn: `${ARN}:bwp-acme-dlq`, maxReceiveCount: 100 });
+test.each<[string, () => Promise<unknown>, string, readonly object[]]>([
+  [
+    "a rule that was disabled",
+    () => aws.events.send(new DisableRuleCommand({ Name: "bwp-acme", EventBusName: BUS })),
+    "update rule",
+    [{ what: "state", is: "DISABLED", wanted: "ENABLED" }],
+  ],
+  [
+    "another pattern",
+    () => putRule({ source: [BUS], "detail-type": ["B", "A"], account: ["1"] }),
+    "update rule",
+    [
+      { what: "detail-type", is: '["A", "B"]', wanted: "any" },
+      { what: "account", is: '["1"]', wanted: "any" },
+    ],
+  ],
+  [
+    "a target that is gone",
+    () => aws.events.send(new RemoveTargetsCommand({ Rule: "bwp-acme", EventBusName: BUS, Ids: ["bwp-queue"] })),
+    "create target",
+    [],
+  ],
+  [
+    "a target with another input and no dead-letter queue",
+    () => putTarget({ Arn: `${ARN}:bwp-acme`, InputPath: "$.detail" }),
+    "update target",
+    [
+      { what: "dead-letter queue", is: null, wanted: `${ARN}:bwp-acme-dlq` },
+      { what: "input", is: "InputPath", wanted: "the whole event" },
+    ],
+  ],
+  ["a policy that is gone", () => setQueue({ Policy: "" }), "create queue policy", []],
+  [
+    "messages that are kept for an hour, and no way to the dead-letter queue",
+    () => setQueue({ MessageRetentionPeriod: "3600", RedrivePolicy: "" }),
+    "update queue",
+    [
+      { what: "MessageRetentionPeriod", is: "3600", wanted: "1209600" },
+      { what: "RedrivePolicy", is: null, wanted: DEAD },
+    ],
+  ],
+])("drift: %s", async (_, spoil, step, differences) => {
+  await applyPlan(await planConnection(wiring, REQUEST));
+  await spoil();
+  const plan = await planConnection(wiring, REQUEST);
+  const changed = plan.steps.filter(({ run }) => run !== undefined);
+  expect(changed.map(({ action, resource }) => `${action} ${resource}`)).toEqual([step]);
+  expect(changed[0]?.differences ?? []).toEqual(differences);
+  await applyPlan(plan);
+  expect(actions(await planConnection(wiring, REQUEST))).toEqual(KEPT);
+  expect(publish("ORDER_CONFIRMED")).toHaveProperty("delivered");
+});
+
+function putRule(pattern: object) {
+  const input = { Name: "bwp-acme", EventBusName: BUS, EventPattern: JSON.stringify(pattern) };
+  return aws.events.send(new PutRuleCommand(input));
+}
+
+function putTarget(target: { Arn: string; InputPath?: string }) {
+  const Targets = [{ Id: "bwp-queue", ...target }];
+  return aws.events.send(new PutTargetsCommand({ Rule: "bwp-acme", EventBusName: BUS, Targets }));
+}
+
+async function setQueue(Attributes: Record<string, string>) {
+  const QueueUrl = (await wiring.queues.find("bwp-acme"))?.url;
+  return aws.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+}
 
 test("names fit the limits of AWS and stay apart", () => {
   const long = "x".repeat(230);

@@ -272,6 +272,9 @@ describe("mutations", () => {
     expect(dry.stdout).not.toContain("Atza-secret");
     expect(dry.stdout).not.toContain("hidden");
     expect(JSON.parse(dry.stdout).body.query).toContain("********");
+    const shown = await world.bwp(api(text, "--dry-run", "--no-validate"), { tty: true });
+    expect(shown.stdout).toMatch(/\nDocument\n.*accessToken: "\*{8}"/s);
+    expect(shown.stdout).not.toContain("Atza-secret");
   });
 });
 

@@ -43,6 +43,13 @@ describe.each(commands.map((metadata) => [metadata.name, metadata] as const))("b
     for (const operation of metadata.operations ?? []) expect(Object.keys(OPERATIONS)).toContain(operation);
   });
 
+  it("waits by the same flags as every other command", () => {
+    const { wait, waitTimeout } = metadata.options ?? {};
+    if (wait === undefined) return;
+    expect([wait.short, wait.summary.startsWith("Wait until ")]).toEqual(["w", true]);
+    expect(waitTimeout).toMatchObject({ type: "duration", summary: expect.stringMatching(/^How long to wait /) });
+  });
+
   it("has a summary that fits on a line of help and ends without a full stop", () => {
     expect(metadata.summary.length).toBeLessThanOrEqual(90);
     expect(metadata.summary).not.toMatch(/\.$/);

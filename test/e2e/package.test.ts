@@ -21,7 +21,7 @@ describe("the package", () => {
         .map((file) => file.path)
         .filter(
           (path) =>
-            !/^(dist\/((bwp|cli|help)\.js|package\.json|chunks\/.+\.js|completions\/(ba|z|fi)sh)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
+            !/^(dist\/((bwp|cli|help)\.js|package\.json|chunks\/.+\.js|completions\/(ba|z|fi)sh|man\/bwp[a-z-]*\.1)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
               path,
             ),
         );

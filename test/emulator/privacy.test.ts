@@ -63,6 +63,23 @@ test("the same client token within 8 hours makes no second task; kinds are apart
   expect(await start(api, "Deletion", withToken)).not.toBe(first);
 });
 
+test("a client token that comes with another input is told in the log, without the address", async () => {
+  const api = await startEmulator();
+  const warnings = async () =>
+    (await (await api.control("GET", "log")).json()).entries
+      .map(({ message }: { message: string }) => message)
+      .filter((message: string) => message.includes("another input"));
+  const first = await start(api, "Deletion", withToken);
+  await start(api, "Deletion", withToken);
+  await start(api, "Deletion", { ...withToken, holdingPeriod: 10 });
+  expect(await warnings()).toEqual([]);
+  await start(api, "Deletion", { ...withToken, dataSubject: { type: "SHOPPER", email: "tim@example.org" } });
+  const warning = `startPersonalDataDeletionTask: the client token of task ${first} came with another input; the input was ignored.`;
+  expect(await warnings()).toEqual([warning]);
+  await start(api, "Deletion", { ...withToken, reason: "no. 7" });
+  expect(await warnings()).toEqual([warning, warning]);
+});
+
 test.each([
   [{ clientToken: { token: "x".repeat(35) } }, "clientToken/token size must be between 36 and 64"],
   [{ clientToken: { token: "x".repeat(65) } }, "clientToken/token size must be between 36 and 64"],

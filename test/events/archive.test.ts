@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   appendFileSync,
   chmodSync,
@@ -42,6 +43,21 @@ async function records() {
   const all = [];
   for await (const record of readArchive(folder)) all.push(record);
   return all;
+}
+
+/** One of our modules as a file that plain Node runs. */
+async function bundle(name: string): Promise<string> {
+  const { build } = await import("esbuild");
+  const outfile = join(root, `${name}.mjs`);
+  await build({
+    entryPoints: [join(import.meta.dirname, `../../src/events/${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    logLevel: "error",
+  });
+  return outfile;
 }
 
 /** Number of a process that has ended. */
@@ -179,6 +195,54 @@ test("two writers share a folder", async () => {
   expect(new Set((await records()).map(({ messageId }) => messageId)).size).toBe(200);
 });
 
+test("duplicates of two writers are unknown while both run, and known to whoever opens the archive later", async () => {
+  const [one, two] = await Promise.all([open(), open()]);
+  expect(await one.append([entry(eventText(1), "a")])).toEqual([NEW]);
+  expect(await two.append([entry(eventText(1), "b")])).toEqual([NEW]);
+  await Promise.all([one.close(), two.close()]);
+  now += 1;
+  const later = await open();
+  const [first, again] = await later.append([entry(eventText(1), "c"), entry(eventText(1), "b")]);
+  expect(first?.duplicateOf).toMatch(/^[ab]$/);
+  expect(again?.redelivered).toBe(true);
+  await later.close();
+});
+
+test("kill -9 in the middle of writing: all that was said to be kept is there, and the archive goes on", async () => {
+  const script = `
+    const { openArchive } = await import(process.argv[1]);
+    const { readEnvelope } = await import(process.argv[2]);
+    const archive = await openArchive({ folder: process.argv[3], now: () => Date.now(), pid: process.pid });
+    for (let at = 0; ; at += 1) {
+      const event = readEnvelope(JSON.stringify({ n: at, fill: "x".repeat(5000) }));
+      await archive.append([{ queue: "q", messageId: "k" + at, receiveCount: 1, receivedAt: 0, event }]);
+      process.stdout.write(at + "\\n");
+    }`;
+  const files = [await bundle("archive"), await bundle("envelope")];
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script, ...files, folder]);
+  const ended = once(child, "exit");
+  let said = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+    if (said.split("\n").length > 200) child.kill("SIGKILL");
+  });
+  await ended;
+  const last = Number(said.trim().split("\n").at(-1));
+  now += 1;
+  const next = await open();
+  expect(next.repairs.length).toBeLessThanOrEqual(1);
+  await next.append([entry("after", "z")]);
+  await next.close();
+  const unreadable: unknown[] = [];
+  const ids: string[] = [];
+  for await (const { messageId } of readArchive(folder, (line) => unreadable.push(line))) ids.push(messageId);
+  expect(unreadable).toEqual([]);
+  expect(ids.filter((id) => id !== "z").slice(0, last + 1)).toEqual(
+    Array.from({ length: last + 1 }, (_, at) => `k${at}`),
+  );
+  expect(ids).toContain("z");
+});
+
 test("a disk that cannot be written is a FileError, for every append that waited", async () => {
   writeFileSync(folder, "a file where the folder should be");
   const archive = await open().catch((error: unknown) => error);
@@ -219,19 +283,6 @@ test("a full disk: nothing of the batch stays, and what came before is whole", {
     let bad = 0;
     for await (const r of readArchive(process.argv[3], () => { bad += 1; })) ids.push(r.messageId);
     console.log(JSON.stringify({ type: error.type, ids, bad }));`;
-  const { build } = await import("esbuild");
-  const bundle = async (name: string) => {
-    const outfile = join(root, `${name}.mjs`);
-    await build({
-      entryPoints: [join(import.meta.dirname, `../../src/events/${name}.ts`)],
-      outfile,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      logLevel: "error",
-    });
-    return outfile;
-  };
   const files = [await bundle("archive"), await bundle("envelope")];
   const run = spawnSync(
     "bash",

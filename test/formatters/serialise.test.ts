@@ -12,6 +12,12 @@ describe("CSV", () => {
     expect(toCsv(records, { header: true }).text).toBe('a.b,list,c\n10.10,"[1,2]",\n,,"say ""hi"", ok"\n');
   });
 
+  it("has no column of its own for a member that is null in one record and an object in another", () => {
+    const records = [{ a: null, n: null }, { a: { b: { c: 1 } } }, { a: { b: null } }, { a: "text" }];
+    expect(toCsv(records.slice(0, 3), { header: true }).text).toBe("n,a.b.c\n,\n,1\n,\n");
+    expect(toCsv(records, { header: true }).text).toBe("a,n,a.b.c\n,,\n,,1\n,,\ntext,,\n");
+  });
+
   it.each(["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx"])("does not hand the formula %j to a spreadsheet", (cell) => {
     expect(safeCsvCell(cell)).toBe(`'${cell}`);
   });

@@ -71,8 +71,13 @@ const JANUARY: CatalogCalls = {
     if ("amazonSku" in identifier) {
       return makeCall(january.mappingProductOperation, { identifier: { mSKU: identifier.amazonSku } });
     }
-    const older = "productId" in identifier ? { ID: identifier.productId } : { ExternalId: identifier.externalId };
-    return makeCall(january.mappingProductOperation, { identifier: older }, [`identifier.${Object.keys(older)[0]}`]);
+    if ("productId" in identifier) {
+      return makeCall(january.mappingProductOperation, { identifier: { ID: identifier.productId } });
+    }
+    const { externalId } = identifier;
+    return makeCall(january.mappingProductOperation, { identifier: { ExternalId: externalId } }, [
+      "identifier.ExternalId",
+    ]);
   },
   products: lacking("products"),
   createProduct: lacking("createProduct"),

@@ -12,7 +12,7 @@ import { versionsWith } from "./other-names.ts";
 export interface EntryFilter {
   readonly kinds?: readonly EntryKind[] | undefined;
   readonly interface?: string | undefined;
-  /** A word of the name or the description, in any case of letters. */
+  /** A word of the name, the description or the interface, in any case of letters. */
   readonly word?: string | undefined;
 }
 
@@ -45,7 +45,7 @@ export function catalogueOf(schemas: Schemas, version: ApiVersion, filter: Entry
     ({ kind, interfaces, name, description }) =>
       (filter.kinds === undefined || filter.kinds.length === 0 || filter.kinds.includes(kind)) &&
       (filter.interface === undefined || interfaces.some((each) => each === filter.interface)) &&
-      (word === undefined || `${name} ${description ?? ""}`.toLowerCase().includes(word)),
+      (word === undefined || [name, description ?? "", ...interfaces].join(" ").toLowerCase().includes(word)),
   );
 }
 

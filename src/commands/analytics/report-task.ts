@@ -2,14 +2,11 @@ import { analyticsCalls } from "../../client/dialects/analytics.ts";
 import { RefusedError } from "../../errors.ts";
 import { NO_REPORT_DOWNLOAD, reportTaskView } from "../../formatters/report.ts";
 import type { Context } from "../../kernel/context.ts";
-import { waitFor } from "../../kernel/wait.ts";
+import { waitFor, waitOptions } from "../../kernel/wait.ts";
 import { isReportOpen } from "../../model/user-events.ts";
 
 /** Whether to wait for a report, and how long. */
-export const REPORT_WAIT_OPTIONS = {
-  wait: { type: "boolean", summary: "Wait until it is neither STARTED nor RUNNING any longer" },
-  waitTimeout: { type: "duration", value: "TIME", default: 1_800_000, summary: "How long at most (default: 30m)" },
-} as const;
+export const REPORT_WAIT_OPTIONS = waitOptions("it is neither STARTED nor RUNNING any longer", 1_800_000);
 
 /** Said in the help of both commands. */
 export const NO_DOWNLOAD_HELP =
@@ -43,6 +40,7 @@ export async function showReportTask(
         done: ({ reportTask }) => !isReportOpen(reportTask?.status),
         state: ({ reportTask }) => reportTask?.status ?? "unknown",
         longestPauseMs: 30_000,
+        takeUp: `bwp analytics report show ${taskId} --wait`,
       })
     : await poll();
   await context.output.result(answer, reportTaskView);

@@ -1,5 +1,7 @@
 import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
+import { checkOutputFile } from "../../kernel/output-file.ts";
+import { waitOptions } from "../../kernel/wait.ts";
 import { FEED_OUTPUT, findFeed, followFeed, requireSuccess, showFeed } from "./follow-feed.ts";
 import { openCatalog } from "./open-catalog.ts";
 
@@ -11,13 +13,7 @@ export const command = defineCommand({
   operations: ["catalogFeed", "downloadLink"],
   arguments: { feedId: { value: "FEED_ID", summary: "Id that catalog upload printed" } },
   options: {
-    wait: { type: "boolean", short: "w", summary: "Wait until it is COMPLETED or FAILED" },
-    waitTimeout: {
-      type: "duration",
-      value: "TIME",
-      default: 3_600_000,
-      summary: "How long to wait at most (default: 1h)",
-    },
+    ...waitOptions("it is COMPLETED or FAILED", 3_600_000),
     report: { type: "string", value: "FILE", summary: "Save the report to this file" },
   },
   output: FEED_OUTPUT,
@@ -40,6 +36,7 @@ export const command = defineCommand({
           prompt.input("Id of the import", { check: (text) => (text === "" ? "It is needed." : undefined) }),
       },
     });
+    await checkOutputFile(context, options.report);
     const calls = await openCatalog(context, "catalogFeed");
     const found = options.wait
       ? await followFeed(context, calls, feedId, options.waitTimeout)

@@ -1,9 +1,8 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { type CatalogCalls, readDownloadUrl } from "../../client/dialects/catalog.ts";
 import { fetchText, LinkExpiredError } from "../../client/storage.ts";
-import { FileError, PermissionError, UnavailableError } from "../../errors.ts";
+import { PermissionError, UnavailableError } from "../../errors.ts";
 import type { Context } from "../../kernel/context.ts";
+import { writeOutputFile } from "../../kernel/output-file.ts";
 import type { FeedReport, FeedView } from "../../model/catalog.ts";
 import { openStorage } from "./open-storage.ts";
 import { readReport } from "./read-report.ts";
@@ -30,7 +29,7 @@ export async function fetchReport(
     return undefined;
   });
   if (text === undefined) return null;
-  if (file !== undefined) await keep(context, file, text);
+  if (file !== undefined) await writeOutputFile(context, file, text);
   return readReport(text);
 }
 
@@ -47,14 +46,5 @@ async function fetchFile(context: Context, calls: CatalogCalls, fileId: string):
       if (!(error instanceof LinkExpiredError) || links >= LINKS) throw error;
       context.notices.debug("downloadLink: the link had expired; asking for a new one.");
     }
-  }
-}
-
-async function keep(context: Context, file: string, text: string): Promise<void> {
-  try {
-    await writeFile(resolve(context.host.cwd, file), text);
-  } catch (cause) {
-    const why = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
-    throw new FileError(`The report could not be written to ${file}${why}.`, { cause });
   }
 }

@@ -1,5 +1,5 @@
 import { type CatalogCalls, readFeed } from "../../client/dialects/catalog.ts";
-import { BwpError, InterruptedError, NotFoundError, RefusedError } from "../../errors.ts";
+import { NotFoundError, RefusedError } from "../../errors.ts";
 import { feedBlocks } from "../../formatters/feed.ts";
 import type { Context } from "../../kernel/context.ts";
 import { waitFor } from "../../kernel/wait.ts";
@@ -38,23 +38,16 @@ export async function followFeed(
   feedId: string,
   timeoutMs: number,
 ): Promise<ReadFeed> {
-  try {
-    return await waitFor(context, {
-      what: `import ${feedId} has ended`,
-      timeoutMs,
-      firstPauseMs: 500,
-      longestPauseMs: 10_000,
-      poll: () => findFeed(context, calls, feedId),
-      done: ({ feed }) => hasEnded(feed),
-      state: ({ feed }) => feed.status,
-    });
-  } catch (error) {
-    if (!(error instanceof BwpError) || !["interrupted", "terminated", "timeout"].includes(error.type)) throw error;
-    const suggestion = `The import goes on by itself. Its result: bwp catalog feed ${feedId} --wait`;
-    if (error.type === "timeout") throw new BwpError("timeout", error.message, { code: error.code, suggestion });
-    if (error.type === "interrupted") throw new InterruptedError("Interrupted.", { suggestion });
-    throw new BwpError(error.type, error.message, { code: error.code, suggestion });
-  }
+  return waitFor(context, {
+    what: `import ${feedId} has ended`,
+    timeoutMs,
+    firstPauseMs: 500,
+    longestPauseMs: 10_000,
+    poll: () => findFeed(context, calls, feedId),
+    done: ({ feed }) => hasEnded(feed),
+    state: ({ feed }) => feed.status,
+    takeUp: `bwp catalog feed ${feedId} --wait`,
+  });
 }
 
 function hasEnded({ status }: FeedView): boolean {

@@ -10,6 +10,8 @@ const MB = 1024 * 1024;
 /** So much of the beginning tells a text from something else. */
 const SAMPLE_BYTES = 64 * 1024;
 
+const TEMPLATE = "bwp catalog template prints what the file must look like.";
+
 /** Beginnings of files that people take for CSV. */
 const OTHER_KINDS: readonly (readonly [beginning: readonly number[], what: string])[] = [
   [[0x50, 0x4b], "a spreadsheet or another ZIP file; save it as CSV (UTF-8)"],
@@ -27,7 +29,7 @@ const OTHER_KINDS: readonly (readonly [beginning: readonly number[], what: strin
 export async function readCatalogFile(context: Context, file: string): Promise<Buffer> {
   const name = file === "-" ? "stdin" : file;
   const bytes = file === "-" ? await readSome(context.io.stdin, name) : await readNamed(context, file);
-  if (bytes.length === 0) throw new UsageError(`${name} is empty.`, { code: "file_empty" });
+  if (bytes.length === 0) throw new UsageError(`${name} is empty.`, { code: "file_empty", suggestion: TEMPLATE });
   refuseOtherKinds(bytes, name);
   return bytes;
 }
@@ -75,6 +77,6 @@ function refuseOtherKinds(bytes: Buffer, name: string): void {
   if (what === undefined) return;
   throw new UsageError(`${name} is no CSV: it is ${what}.`, {
     code: "not_csv",
-    suggestion: "bwp catalog template prints what the file must look like.",
+    suggestion: TEMPLATE,
   });
 }

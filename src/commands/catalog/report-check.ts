@@ -1,7 +1,7 @@
 import { UsageError } from "../../errors.ts";
 import { fileCheckBlocks, findingText } from "../../formatters/feed.ts";
 import type { Context } from "../../kernel/context.ts";
-import type { FileCheck } from "../../model/catalog.ts";
+import type { FeedReport, FileCheck } from "../../model/catalog.ts";
 
 /** Findings that an error lists. */
 const LISTED = 10;
@@ -13,9 +13,9 @@ export async function reportCheck(
   file: { readonly name: string; readonly bytes: number },
 ): Promise<void> {
   const { rows, total, findings } = check;
-  // A CSV of a check is for whoever corrects the file: the findings alone, a line each.
-  const data =
-    context.output.format === "csv" ? findings : { file: file.name, bytes: file.bytes, rows, total, findings };
+  const whole = { file: file.name, bytes: file.bytes, rows, total, findings };
+  // A CSV of a check is for whoever corrects the file: the findings alone, a line each. A query selects from the whole.
+  const data = context.output.format === "csv" && context.globals.query === undefined ? findings : whole;
   await context.output.result(data, () => fileCheckBlocks(check, file));
   adviseOnFile(context, check);
   if (total > 0) throw invalidFile(check, file.name, 0);
@@ -42,4 +42,12 @@ export function adviseOnFile(context: Context, { withoutAmazonSku, hasByteOrderM
   if (withoutAmazonSku === 0) return;
   const rows = `${withoutAmazonSku.toLocaleString("en-US")} row${withoutAmazonSku === 1 ? " has" : "s have"}`;
   context.notices.warn(`${rows} no Amazon SKU: these products cannot be bought with Prime.`);
+}
+
+/** Says how rows that were passed over, because their products exist, change these products after all. */
+export function adviseOnSkipped(context: Context, report: FeedReport | null): void {
+  const skipped = report?.skipped ?? 0;
+  if (skipped === 0) return;
+  const rows = `${skipped.toLocaleString("en-US")} row${skipped === 1 ? " was" : "s were"}`;
+  context.notices.info(`${rows} skipped: products that exist are changed with --overwrite only.`);
 }

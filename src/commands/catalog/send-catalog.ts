@@ -86,7 +86,7 @@ async function startImport(
   waitMs: number | undefined,
 ): Promise<string> {
   const start = async (): Promise<string> => {
-    const id = readId(await send({ ...call, retry: "never" }));
+    const id = readId(await send({ ...call, isFinal: isRunning }));
     if (id === undefined) throw new UnavailableError("The service gave no id.", { operation: "createCatalogFeed" });
     return id;
   };

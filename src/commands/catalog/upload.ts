@@ -1,12 +1,15 @@
 import { UsageError } from "../../errors.ts";
 import { span } from "../../formatters/blocks.ts";
+import { startedFeedBlocks } from "../../formatters/feed.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
+import { checkOutputFile } from "../../kernel/output-file.ts";
+import { waitTimeoutOption } from "../../kernel/wait.ts";
 import { checkCatalogFile } from "./check-file.ts";
 import { FEED_OUTPUT, followFeed, requireSuccess, showFeed } from "./follow-feed.ts";
 import { openCatalog } from "./open-catalog.ts";
 import { readCatalogFile } from "./read-file.ts";
-import { adviseOnFile, invalidFile, reportCheck } from "./report-check.ts";
+import { adviseOnFile, adviseOnSkipped, invalidFile, reportCheck } from "./report-check.ts";
 import { sendCatalog } from "./send-catalog.ts";
 import { adviseOnColumns } from "./version-advice.ts";
 
@@ -30,21 +33,18 @@ export const command = defineCommand({
     },
     detach: { type: "boolean", summary: "Start the import and do not wait for its end" },
     waitForRunning: { type: "boolean", summary: "Wait while another import runs, instead of exit 6" },
-    waitTimeout: {
-      type: "duration",
-      value: "TIME",
-      default: 3_600_000,
-      summary: "How long to wait at most (default: 1h)",
-    },
+    waitTimeout: waitTimeoutOption(3_600_000),
     report: { type: "string", value: "FILE", summary: "Save the report of the import to this file" },
   },
   output: {
     ...FEED_OUTPUT,
+    "createCatalogFeed.id": "with --detach, and then alone: id of the import",
     "rows, total, findings[]": "with --check: rows, and what was found, by line and column",
   },
   errors: {
     invalid_file: "the check has findings; nothing was sent (exit 2)",
     file_too_large: "more than 50 MB (exit 2)",
+    file_empty: "there is nothing in it (exit 2)",
     not_csv: "binary, compressed or a spreadsheet (exit 2)",
     import_running: "another import is running (exit 6)",
     SignatureDoesNotMatch: "the storage wants another size or content type (exit 5)",
@@ -71,6 +71,7 @@ export const command = defineCommand({
     const check = checkCatalogFile(bytes, options);
     if (options.check) return reportCheck(context, check, { name, bytes: bytes.length });
     if (check.total > 0 && !options.force) throw invalidFile(check, name);
+    await checkOutputFile(context, options.report);
     adviseOnFile(context, check);
     const calls = await openCatalog(context, "createCatalogFeed");
     adviseOnColumns(context, calls.version);
@@ -84,8 +85,9 @@ export const command = defineCommand({
     });
     if (feedId === undefined) return;
     if (options.detach) {
-      context.notices.info(["Started. Its result: ", span(`bwp catalog feed ${feedId} --wait`, "code")]);
-      return context.output.result({ createCatalogFeed: { id: feedId } }, () => []);
+      await context.output.result({ createCatalogFeed: { id: feedId } }, () => startedFeedBlocks(feedId));
+      context.notices.info(["Next: ", span(`bwp catalog feed ${feedId} --wait`, "code"), " shows what became of it."]);
+      return;
     }
     context.notices.info([
       "Import ",
@@ -94,7 +96,9 @@ export const command = defineCommand({
       span(`bwp catalog feed ${feedId} --wait`, "code"),
     ]);
     const found = await followFeed(context, calls, feedId, options.waitTimeout);
-    requireSuccess(found.feed, await showFeed(context, calls, found, options.report));
+    const report = await showFeed(context, calls, found, options.report);
+    if (!options.overwrite) adviseOnSkipped(context, report);
+    requireSuccess(found.feed, report);
   },
 });
 

@@ -4,6 +4,7 @@ import { span } from "../../formatters/blocks.ts";
 import { deliveryPreviewBlocks } from "../../formatters/delivery.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import type { Context } from "../../kernel/context.ts";
+import { warnUnconfirmed } from "../../kernel/mutate.ts";
 import type { DeliveryPreviewView } from "../../model/delivery.ts";
 import { checkChoice, chooseOffers } from "./choose-offers.ts";
 import { handOver } from "./hand-over.ts";
@@ -58,10 +59,7 @@ export const command = defineCommand({
     }
     checkChoice(context, options.use);
     const request = await readPreviewRequest(context, options);
-    const unconfirmed = request.call.unconfirmed ?? [];
-    if (unconfirmed.length > 0 && (await context.profile()).kind !== "emulator") {
-      context.notices.warn(`Not confirmed by the documentation, may be refused: ${unconfirmed.join(", ")}`);
-    }
+    await warnUnconfirmed(context, request.call);
     const api = await context.api();
     const answer = await api.request(request.call.operation, request.call.variables, { signal: context.signal });
     const preview = withAskedProducts(readPreview(answer), request.lines);

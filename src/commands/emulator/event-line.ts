@@ -1,36 +1,6 @@
 import { type Block, line, span, type Tone } from "../../formatters/blocks.ts";
-
-/** What the emulator's log says of one event. */
-export interface LoggedEvent {
-  /** Counts up over the whole log. */
-  readonly sequence: number;
-  /** ISO 8601 on the emulator's clock. */
-  readonly time: string;
-  readonly eventType: string;
-  readonly outcome: "delivered" | "dropped" | "held" | "retrying";
-  /** ARNs of queues, or addresses of webhooks. */
-  readonly to: readonly string[];
-  readonly reason: string | null;
-  readonly resources: readonly string[];
-  readonly eventId: string | null;
-  readonly subscriptionId: string | null;
-  /** For webhooks. */
-  readonly attempt: number | null;
-}
-
-/** An entry of `GET /_emulator/log?kind=event`. */
-export interface LogEntry {
-  readonly sequence: number;
-  readonly time: string;
-  readonly details: Pick<LoggedEvent, "eventType" | "outcome" | "to" | "resources"> & Partial<LoggedEvent>;
-}
-
-/** Reads an entry of the log; what it lacks is null. */
-export function toLoggedEvent({ sequence, time, details }: LogEntry): LoggedEvent {
-  const { eventType, outcome, to, resources, reason = null, eventId = null, subscriptionId = null } = details;
-  const { attempt = null } = details;
-  return { sequence, time, eventType, outcome, to, reason, resources, eventId, subscriptionId, attempt };
-}
+import { placeText } from "../../formatters/event-place.ts";
+import type { LoggedEvent } from "../../kernel/emulator-log.ts";
 
 const TONES: Readonly<Record<LoggedEvent["outcome"], Tone>> = {
   delivered: "good",
@@ -64,11 +34,6 @@ export function eventLines(event: LoggedEvent): readonly Block[] {
     ...why,
     line(span(event.resources.map(withoutProduct).join(", "), "dim"), TIME_WIDTH),
   ];
-}
-
-function placeText(place: string): string {
-  const queue = /^arn:aws[\w-]*:sqs:[^:]*:[^:]*:(.+)$/.exec(place)?.[1];
-  return queue === undefined ? place : `queue ${queue}`;
 }
 
 /** Every path of an emulator begins with the same business product. */

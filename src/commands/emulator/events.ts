@@ -1,11 +1,12 @@
 import { matchesGlob } from "../../emulator/faults/fault.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import type { Context } from "../../kernel/context.ts";
-import { controlEmulator, findEmulator } from "../../kernel/emulator-control.ts";
+import { findEmulator } from "../../kernel/emulator-control.ts";
+import { type LoggedEvent, readEventLog } from "../../kernel/emulator-log.ts";
 import type { RecordWriter } from "../../kernel/output.ts";
 import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
 import { expandEventTypes } from "../subscribe/choose-event-types.ts";
-import { eventLines, type LogEntry, type LoggedEvent, toLoggedEvent } from "./event-line.ts";
+import { eventLines } from "./event-line.ts";
 
 const OUTCOMES = ["delivered", "dropped", "held", "retrying"] as const;
 /** How often --follow looks. */
@@ -56,10 +57,10 @@ export const command = defineCommand({
     const writer = openWriter(context, !options.follow);
     let seen = 0;
     for (;;) {
-      const answer = (await controlEmulator(url, "GET", `log?kind=event&after=${seen}`)) as LogAnswer;
-      await writer.write(answer.entries.map(toLoggedEvent).filter(isWanted));
+      const { events, latest } = await readEventLog(url, seen);
+      await writer.write(events.filter(isWanted));
       // A smaller number is that of an emulator that was started anew.
-      seen = answer.latest;
+      seen = latest;
       if (!options.follow || context.signal.aborted) break;
       await context.host.sleep(POLL_MS, context.signal).catch(() => undefined);
       if (context.signal.aborted) break;
@@ -81,10 +82,4 @@ function openWriter(context: Context, list: boolean): RecordWriter<LoggedEvent> 
     resources: event.resources.join(" "),
   });
   return { write: (events) => writer.write(events.map(toRow)), end: () => writer.end() };
-}
-
-interface LogAnswer {
-  readonly entries: readonly LogEntry[];
-  /** Number of the last entry of the log, of whatever kind. */
-  readonly latest: number;
 }

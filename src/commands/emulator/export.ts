@@ -1,9 +1,7 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { FileError, isSystemError } from "../../errors.ts";
 import { fields, line, span } from "../../formatters/blocks.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { controlEmulator, findEmulator } from "../../kernel/emulator-control.ts";
+import { writeOutputFile } from "../../kernel/output-file.ts";
 import { countEntries } from "./state-document.ts";
 
 export const command = defineCommand({
@@ -32,12 +30,8 @@ export const command = defineCommand({
       await context.output.raw(text);
       return;
     }
-    const file = resolve(context.host.cwd, args.file);
     const entries = countEntries(document);
-    await writeFile(file, text).catch((cause: unknown) => {
-      if (!isSystemError(cause)) throw cause;
-      throw new FileError(`Cannot write ${file}: ${cause.code ?? cause.message}.`, { cause });
-    });
+    const file = await writeOutputFile(context, args.file, text);
     await context.output.result({ file, entries, bytes: Buffer.byteLength(text) }, () => [
       line([span("Exported", "good"), ` ${entries} entries`]),
       fields([

@@ -2,7 +2,7 @@ import { applyPlan, changesOf, type Plan } from "../../aws/plan.ts";
 import type { AwsSettings } from "../../aws/settings.ts";
 import { UsageError } from "../../errors.ts";
 import { span } from "../../formatters/blocks.ts";
-import { PLAN_ACTION_PAST } from "../../formatters/event-plan.ts";
+import { differenceText, PLAN_ACTION_PAST } from "../../formatters/event-plan.ts";
 import type { Context } from "../../kernel/context.ts";
 
 /** A change of an AWS account, as a command wants it done. */
@@ -77,7 +77,11 @@ export function announceAws(
   ]);
 }
 
-async function confirmChange(context: Context, change: WiringChange): Promise<void> {
+/**
+ * Asks before a change of an AWS account, at the emulator only before one that cannot be taken back.
+ * @throws {UsageError} code `confirmation_required` where nobody can be asked.
+ */
+export async function confirmChange(context: Context, change: Omit<WiringChange, "doing">): Promise<void> {
   const { plan, settings, account, region, irreversible, what } = change;
   if (context.globals.yes || (isEmulator(settings) && irreversible === undefined)) return;
   const place = `${isEmulator(settings) ? "the emulator's" : "AWS"} account ${account ?? "unknown"}, ${region}`;
@@ -87,8 +91,10 @@ async function confirmChange(context: Context, change: WiringChange): Promise<vo
       suggestion: "Add --yes to confirm, or --dry-run to see the plan.",
     });
   }
-  for (const { action, resource, name, run } of plan.steps) {
-    if (run !== undefined) context.notices.info(`  ${action} ${resource} ${name}`);
+  for (const { action, resource, name, run, differences = [] } of plan.steps) {
+    if (run === undefined) continue;
+    context.notices.info(`  ${action} ${resource} ${name}`);
+    for (const difference of differences) context.notices.info(`    ${differenceText(difference)}`);
   }
   const reason = irreversible === undefined ? "" : `${irreversible.charAt(0).toUpperCase()}${irreversible.slice(1)}. `;
   const agreed = await context.prompt.confirm(`${reason}Change ${place}?`, false);

@@ -81,7 +81,12 @@ async function refuseForeign(queue: QueueClient): Promise<void> {
   });
 }
 
-async function ownQueue(context: Context, settings: AwsSettings): Promise<string> {
+/** URL of the queue that `bwp events connect` made; of several one is asked for. `tip` says how to name it instead. */
+export async function ownQueue(
+  context: Context,
+  settings: AwsSettings,
+  tip = "Name the ones to tail: bwp events tail <QUEUE>...",
+): Promise<string> {
   const queues = await findOwnQueues(settings);
   const [first, ...others] = queues;
   if (first === undefined) {
@@ -104,6 +109,6 @@ async function ownQueue(context: Context, settings: AwsSettings): Promise<string
   throw new UsageError(`${queues.length} queues carry the tag of bwp.`, {
     code: "several_queues",
     findings: queues.map(({ name }) => name),
-    suggestion: "Name the ones to tail: bwp events tail <QUEUE>...",
+    suggestion: tip,
   });
 }

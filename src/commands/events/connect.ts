@@ -1,27 +1,26 @@
-import { planConnection } from "../../aws/wiring.ts";
+import { TEMPLATE_KINDS } from "../../aws/templates/template.ts";
 import { wiringNames } from "../../aws/wiring-names.ts";
 import { UsageError } from "../../errors.ts";
-import { blank, fields, line, span } from "../../formatters/blocks.ts";
-import { planBlocks } from "../../formatters/event-plan.ts";
+import { connectionBlocks } from "../../formatters/event-plan.ts";
 import { AWS_OPTIONS, awsSettings } from "../../kernel/aws.ts";
 import { defineCommand } from "../../kernel/command.ts";
-import { complete } from "../../kernel/complete.ts";
-import type { Context } from "../../kernel/context.ts";
 import { AWS_ACCOUNT_PATTERN } from "../../model/event-source.ts";
 import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
 import { expandEventTypes } from "../subscribe/choose-event-types.ts";
 import { announceAws, applyWiring } from "./apply-wiring.ts";
-import { checkWiringNames, openWiring, QUEUE_OPTION, SOURCE_OPTION, wantSource } from "./wiring-source.ts";
+import { type Connections, connectionsTemplate, planConnections, refuseDrift } from "./plan-connections.ts";
+import { STEP_OUTPUT, toStepRecord } from "./plan-steps.ts";
+import { checkWiringNames, chooseSources, openWiring, WIRING_OPTIONS } from "./wiring-source.ts";
 
 export const command = defineCommand({
   name: "events connect",
-  summary: "Lead the events of a partner event source into a queue of yours",
+  summary: "Lead the events of partner event sources into queues of yours",
   description:
-    "Makes on AWS what is missing between a partner event source and a queue: the event bus, a rule, the queue with its policy, and a dead-letter queue. Everything is tagged, so that `bwp events disconnect` takes away exactly that; nothing that bwp did not make is ever changed.\n\nIt can be repeated: what is right is kept, and after a failure it goes on where it stopped. --dry-run shows the plan. The same code runs against AWS, with its standard credentials, and against the emulator.",
+    "Makes on AWS what is missing between a partner event source and a queue: the event bus, a rule, the queue with its policy, and a dead-letter queue. Everything is tagged, so that `bwp events disconnect` takes away exactly that. A queue that bwp did not make is used only if --queue names it: one statement is added to its policy, and nothing else of it is changed. A bus named by --bus must be there; the events must come to it by a rule of yours, unless it is the source's own.\n\nIt can be repeated: what is right is kept, what differs is shown and set right, and after a failure it goes on where it stopped. --dry-run shows the plan; --check does too, and fails if there is anything to do. --template prints the same as a template for another tool, and makes nothing. The same code runs against AWS, with its standard credentials, and against the emulator.",
   mutates: true,
+  operations: ["eventSubscription"],
   options: {
-    source: SOURCE_OPTION,
-    queue: QUEUE_OPTION,
+    ...WIRING_OPTIONS,
     eventType: {
       type: "string",
       value: "TYPE",
@@ -29,30 +28,41 @@ export const command = defineCommand({
       multiple: true,
       summary: "Only these event types, by name or by a pattern such as 'RETURN_*' (default: all)",
     },
+    check: { type: "boolean", summary: "Change nothing; exit 5 if anything is missing or differs" },
+    template: {
+      type: "string",
+      value: "KIND",
+      choices: TEMPLATE_KINDS,
+      summary: "Print a template instead: cloudformation, terraform or cdk",
+    },
     account: { type: "string", value: "ACCOUNT", summary: "Refuse unless the AWS credentials are of this account" },
     ...AWS_OPTIONS,
   },
   output: {
-    applied: "false after a dry run",
-    source: "full name of the partner event source, and of its bus",
+    applied: "false after a dry run or a check",
+    "sources[]": "full names of the partner event sources",
     "account, region": "where",
-    "queue.name, queue.url, queue.arn": "the queue to tail; null in a dry run before it exists",
-    "steps[].action": "create, update or keep",
-    "steps[].resource": "what it is: event bus, rule, queue, ...",
-    "steps[].name": "its name",
-    "steps[].detail": "what it is for",
+    "queues[].name, queues[].url, queues[].arn": "the queues to tail; url and arn are null before a queue exists",
+    ...STEP_OUTPUT,
   },
   errors: {
     event_source_not_found: "there is no such source in this account and region: subscribe first (exit 4)",
+    event_bus_not_found: "there is no bus of the name that --bus gives (exit 4)",
     not_managed: "a queue or rule of that name exists, and bwp did not make it (exit 5)",
+    drift: "with --check: something is missing or differs; each is named (exit 5)",
     no_aws_credentials: "the standard credential chain found nothing (exit 3)",
   },
   examples: [
     { command: "bwp events connect --source my-shop --dry-run", note: "What would be made" },
     { command: "bwp events connect --source my-shop", note: "Make it" },
+    { command: "bwp events connect --source my-shop --check", note: "In CI: is it still as it was made?" },
     {
       command: "bwp events connect --source my-shop --queue my-shop-returns --event-type 'RETURN_*'",
       note: "A second queue, for some event types only",
+    },
+    {
+      command: "bwp events connect --source my-shop --template terraform > events.tf",
+      note: "For those whose infrastructure is code",
     },
   ],
   async run(context, { options }) {
@@ -60,54 +70,58 @@ export const command = defineCommand({
     if (options.account !== undefined && !AWS_ACCOUNT_PATTERN.test(options.account)) {
       throw new UsageError("--account must be an AWS account id of 12 digits.");
     }
+    if (options.check && options.template !== undefined) throw new UsageError("--check does not go with --template.");
     const eventTypes = expandEventTypes(options.eventType, false);
     const settings = await awsSettings(context, options);
     const wiring = await openWiring(context, settings);
-    const { source } = await complete(context, { source: wantSource(wiring, options.source) });
-    const plan = await planConnection(wiring, {
-      source,
-      queueName: options.queue,
-      eventTypes,
-      expected: { account: options.account },
-      profile: await profileName(context),
-      owner: context.host.env.USER ?? context.host.env.USERNAME,
-      now: context.host.now(),
-    });
-    const { names, region, account, steps } = plan;
+    const sources = await chooseSources(context, wiring, options);
+    const choice = { ...options, sources, eventTypes };
+    if (options.template !== undefined) {
+      await context.output.raw(await connectionsTemplate(context, options.template, choice));
+      return;
+    }
+    const connections = await planConnections(context, wiring, choice);
     const change = {
-      plan,
+      plan: connections,
       settings,
-      region,
-      account,
-      what: `connect ${names.source} to the queue ${names.queue}`,
+      region: connections.region,
+      account: connections.account,
+      what: whatHappens(connections),
       doing: "Connecting",
     };
-    const applied = !context.globals.dryRun;
+    const applied = !context.globals.dryRun && !options.check;
     if (applied) await applyWiring(context, change);
     else announceAws(context, change);
-    const facts = plan.queue();
-    const result = {
-      applied,
-      source: names.source,
-      account: account ?? null,
-      region,
-      queue: facts === undefined ? null : { name: names.queue, url: facts.url, arn: facts.arn },
-      steps: steps.map(({ action, resource, name, detail }) => {
-        const isSource = applied && resource === "partner event source";
-        return { action, resource, name, detail: isSource ? "active: it has its bus" : detail };
-      }),
-    };
-    const usual = names.queue === wiringNames(source).queue;
-    await context.output.result(result, () => [
-      ...(applied ? [] : [line([span("Dry run: ", "warn"), "nothing was changed."])]),
-      ...planBlocks(result.steps, { applied }),
-      ...(applied ? [blank(), fields([["Next", `bwp events tail${usual ? "" : ` ${names.queue}`}`]])] : []),
-    ]);
+    await context.output.result(toResult(connections, applied), (result) =>
+      connectionBlocks(result, { isCheck: options.check, usual: isUsual(connections) }),
+    );
+    if (options.check) refuseDrift(connections);
   },
 });
 
-/** Name of the profile for the tags; a queue can be wired without any. */
-async function profileName(context: Context): Promise<string> {
-  const profile = await context.profile().catch(() => undefined);
-  return profile?.name ?? "none";
+function whatHappens({ plans }: Connections): string {
+  const parts = plans.map(({ names, sources }) => `connect ${sources.join(", ")} to the queue ${names.queue}`);
+  return parts.join("; ");
+}
+
+/** True if a tail finds the queue without its name. */
+function isUsual({ plans: [first, ...others] }: Connections): boolean {
+  return others.length === 0 && first?.names.queue === wiringNames(first?.names.source ?? "").queue;
+}
+
+function toResult({ plans, region, account, steps }: Connections, applied: boolean) {
+  return {
+    applied,
+    sources: plans.flatMap(({ sources }) => sources),
+    account: account ?? null,
+    region,
+    queues: plans.map((plan) => {
+      const facts = plan.queue();
+      return { name: plan.names.queue, url: facts?.url ?? null, arn: facts?.arn ?? null };
+    }),
+    steps: steps.map(toStepRecord).map((step) => {
+      const isSource = applied && step.resource === "partner event source";
+      return isSource ? { ...step, detail: "active: it has its bus" } : step;
+    }),
+  };
 }

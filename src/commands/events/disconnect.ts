@@ -1,30 +1,29 @@
+import type { PlannedStep } from "../../aws/plan.ts";
 import { planDisconnection } from "../../aws/unwiring.ts";
 import { fullSourceName } from "../../aws/wiring-names.ts";
-import { line, span } from "../../formatters/blocks.ts";
-import { planBlocks } from "../../formatters/event-plan.ts";
+import { removalBlocks } from "../../formatters/event-plan.ts";
 import { countText } from "../../formatters/event-tail.ts";
 import { AWS_OPTIONS, awsSettings } from "../../kernel/aws.ts";
 import { defineCommand } from "../../kernel/command.ts";
-import { complete } from "../../kernel/complete.ts";
 import { announceAws, applyWiring } from "./apply-wiring.ts";
-import { checkWiringNames, openWiring, QUEUE_OPTION, SOURCE_OPTION, wantSource } from "./wiring-source.ts";
+import { groupSources } from "./plan-connections.ts";
+import { lostMessagesOf, STEP_OUTPUT, toStepRecord } from "./plan-steps.ts";
+import { checkWiringNames, chooseSources, openWiring, WIRING_OPTIONS } from "./wiring-source.ts";
 
 export const command = defineCommand({
   name: "events disconnect",
-  summary: "Take away what connect made for a partner event source",
+  summary: "Take away what connect made for partner event sources",
   description:
-    "Deletes the rule, the queue, its dead-letter queue and the event bus, but only what carries the tag of bwp and is not used by others; what is left is listed with the reason. Events that are still in the queue are lost with it: bwp says how many, and asks. Event subscriptions stay; see `bwp subscribe delete`.",
+    "Deletes the rule, the queue, its dead-letter queue and the event bus, but only what carries the tag of bwp and is not used by others; what is left is listed with the reason, and the rule is taken out of the policy of a queue that stays. Events that are still in the queue are lost with it: bwp says how many, and asks. Event subscriptions stay; see `bwp subscribe delete`.",
   mutates: true,
-  options: { source: SOURCE_OPTION, queue: QUEUE_OPTION, ...AWS_OPTIONS },
+  operations: ["eventSubscription"],
+  options: { ...WIRING_OPTIONS, ...AWS_OPTIONS },
   output: {
     applied: "false after a dry run",
-    source: "full name of the partner event source",
+    "sources[]": "full names of the partner event sources",
     "account, region": "where",
     lostMessages: "about how many messages were in the queues that are deleted",
-    "steps[].action": "delete or leave",
-    "steps[].resource": "what it is: event bus, rule, queue, ...",
-    "steps[].name": "its name",
-    "steps[].detail": "why it is left, or what is lost",
+    ...STEP_OUTPUT,
   },
   errors: { confirmation_required: "something is lost, and nobody could be asked: give --yes (exit 2)" },
   examples: [
@@ -35,30 +34,31 @@ export const command = defineCommand({
     checkWiringNames(options);
     const settings = await awsSettings(context, options);
     const wiring = await openWiring(context, settings);
-    const { source } = await complete(context, { source: wantSource(wiring, options.source) });
-    const plan = await planDisconnection(wiring, { source, queueName: options.queue });
+    const sources = await chooseSources(context, wiring, options);
+    const steps: PlannedStep[] = [];
+    for (const group of groupSources(sources, options.queue)) {
+      const plan = await planDisconnection(wiring, { sources: group, queueName: options.queue, bus: options.bus });
+      steps.push(...plan.steps);
+    }
     const [region, account] = await Promise.all([wiring.events.region(), wiring.events.account()]);
-    const lostMessages = plan.steps.reduce((sum, { messages = 0 }) => sum + messages, 0);
-    const name = fullSourceName(source);
+    const lostMessages = lostMessagesOf(steps);
+    const names = sources.map(fullSourceName);
     const change = {
-      plan,
+      plan: { steps },
       settings,
       region,
       account,
-      what: `disconnect ${name}`,
+      what: `disconnect ${names.join(", ")}`,
       doing: "Disconnecting",
       irreversible: lostMessages === 0 ? undefined : `about ${countText(lostMessages, "message")} will be lost`,
     };
     const applied = !context.globals.dryRun;
     if (applied) await applyWiring(context, change);
     else announceAws(context, change);
-    const steps = plan.steps.map(({ action, resource, name: of, detail }) => ({ action, resource, name: of, detail }));
-    const result = { applied, source: name, account: account ?? null, region, lostMessages, steps };
-    await context.output.result(result, () => [
-      ...(applied ? [] : [line([span("Dry run: ", "warn"), "nothing was changed."])]),
-      ...(steps.length === 0
-        ? [line(`Nothing to take away: bwp made nothing for ${name}.`)]
-        : planBlocks(steps, { applied })),
-    ]);
+    const records = steps.map(toStepRecord);
+    const result = { applied, sources: names, account: account ?? null, region, lostMessages, steps: records };
+    await context.output.result(result, () =>
+      removalBlocks(result, `Nothing to take away: bwp made nothing for ${names.join(", ")}.`),
+    );
   },
 });

@@ -41,13 +41,22 @@ export const FILTER_OPTIONS = {
   },
 } as const;
 
-/** Values of {@link FILTER_OPTIONS}. */
+/** The other end of a range, for commands that look back. */
+export const UNTIL_OPTION = {
+  type: "string",
+  value: "TIME",
+  summary: "Not newer than that",
+  group: GROUP,
+} as const;
+
+/** Values of {@link FILTER_OPTIONS} and {@link UNTIL_OPTION}. */
 export interface FilterChoice {
   readonly type: readonly string[];
   readonly order: readonly string[];
   readonly return: readonly string[];
   readonly businessProduct: readonly string[];
   readonly since?: string | undefined;
+  readonly until?: string | undefined;
   readonly pattern?: string | undefined;
 }
 
@@ -65,6 +74,7 @@ export interface OpenFilter {
 export async function openFilter(context: Context, choice: FilterChoice): Promise<OpenFilter | undefined> {
   const types = matchEventTypes(choice.type);
   const since = choice.since === undefined ? undefined : readTime("--since", choice.since, context.host.now());
+  const until = choice.until === undefined ? undefined : readTime("--until", choice.until, context.host.now());
   const pattern = choice.pattern === undefined ? undefined : await readPattern(context, choice.pattern);
   for (const { glob, names } of types.globs) context.notices.info(`${glob} matches ${names.join(", ")}`);
   const filter = createEventFilter({
@@ -73,6 +83,7 @@ export async function openFilter(context: Context, choice: FilterChoice): Promis
     returnIds: choice.return,
     businessProductIds: choice.businessProduct,
     since,
+    until,
     pattern,
   });
   if (filter === undefined) return undefined;
@@ -83,6 +94,7 @@ export async function openFilter(context: Context, choice: FilterChoice): Promis
     ...inWords("business product ", choice.businessProduct),
   ];
   if (since !== undefined) words.push(`not older than ${new Date(since).toISOString()}`);
+  if (until !== undefined) words.push(`not newer than ${new Date(until).toISOString()}`);
   if (pattern !== undefined) words.push("an event pattern");
   return { filter, words };
 }

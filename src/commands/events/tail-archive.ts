@@ -23,6 +23,14 @@ export async function openTailArchive(
     throw new UsageError("--archive-dir and --no-archive contradict each other.");
   }
   if (noArchive || (mode === "peek" && archiveDir === undefined)) return undefined;
+  return openArchiveAt(context, archiveDir);
+}
+
+/**
+ * Opens the archive in a folder, or in the usual one; it is closed with the call.
+ * @throws {FileError} if the folder cannot be used.
+ */
+export async function openArchiveAt(context: Context, archiveDir: string | undefined): Promise<Archive> {
   const { host } = context;
   const folder =
     archiveDir === undefined ? (await context.config()).paths.archiveFolder : resolve(host.cwd, archiveDir);

@@ -6,7 +6,7 @@ import { type Inline, span } from "../../formatters/blocks.ts";
 import { tailStatusText, tailSummaryText } from "../../formatters/event-tail.ts";
 import type { Context } from "../../kernel/context.ts";
 import { formatDuration } from "../../kernel/duration.ts";
-import type { Progress } from "../../kernel/notices.ts";
+import { createStatusLine } from "./status-line.ts";
 import { TailMeter } from "./tail-meter.ts";
 
 /** What a tail tells the user on stderr. */
@@ -47,38 +47,25 @@ export function openTailTalk(context: Context, options: TailTalkOptions): TailTa
   const head = headOf(options);
   const width = Math.max(...head.map(([word]) => word.length)) + 2;
   for (const [word, text] of head) notices.info(text, span(word.padEnd(width), "dim"));
-  const isLive = context.io.stderr.isTTY && !context.globals.quiet;
   const isOne = queues.length === 1;
   const about = (queue: QueueClient, text: string): string => (isOne ? text : `${queue.name}: ${text}`);
   const names = queues.map(({ queue }) => queue.url.slice(queue.url.lastIndexOf("/") + 1));
   const meter = new TailMeter(() => host.now());
   let last: TailState | undefined;
   let each: readonly TailState[] = [];
-  let status: Progress | undefined;
-  let isQuiet = true;
-  const hush = (): void => {
-    status?.stop();
-    status = undefined;
-  };
-  const showStatus = (): void => {
-    if (!isLive || isQuiet || last === undefined) return;
+  const status = createStatusLine(context, (width) => {
+    if (last === undefined) return undefined;
     const byQueue = each.map(({ shown, backlog }, index) => ({ name: names[index] ?? "", shown, backlog }));
-    const text = tailStatusText(last, { ...meter.read(), queues: byQueue }, context.io.stderr.width);
-    status ??= notices.progress(text);
-    status.update(text);
-  };
-  const aloud = (say: () => void): void => {
-    hush();
-    say();
-    showStatus();
-  };
+    return tailStatusText(last, { ...meter.read(), queues: byQueue }, width);
+  });
+  const { aloud } = status;
   return {
     ready(queue, numbers) {
-      isQuiet = false;
+      status.begin();
       aloud(() => notices.success([isOne ? "Ready" : `${queue.name} ready`, span(backlogText(numbers), "dim")]));
     },
     retry(queue, { operation, error, delayMs, attempt, givesUpInMs }) {
-      hush();
+      status.hush();
       const what = operation === "receive" ? "The queue could not be read" : "Shown events could not be deleted";
       const trouble = error instanceof NotFoundError ? goneText(attempt) : `${what}: ${messageOf(error)}`;
       const next = `Try ${attempt + 1} in ${formatDuration(delayMs)}; gives up in ${formatDuration(givesUpInMs)}.`;
@@ -89,23 +76,16 @@ export function openTailTalk(context: Context, options: TailTalkOptions): TailTa
       last = total;
       each = parts;
       meter.note(total);
-      showStatus();
+      status.show();
     },
     warn: (queue, message) => aloud(() => notices.warn(about(queue, message))),
     inform: (queue, message) => aloud(() => notices.info(about(queue, message))),
     failure: (queue, error) =>
       aloud(() => notices.warn(`${queue.name}: ${messageOf(error)} This queue is given up; others go on.`)),
-    async aside(write) {
-      hush();
-      isQuiet = true;
-      await write();
-      isQuiet = false;
-      showStatus();
-    },
+    aside: status.aside,
     child: (text) => aloud(() => notices.info(text, span("exec │ ", "dim"))),
     end(why, state = last) {
-      hush();
-      isQuiet = true;
+      status.end();
       if (state === undefined) return;
       notices.info([why === "" ? "" : `${why} `, tailSummaryText(state)]);
       if (!isOne)

@@ -1,14 +1,7 @@
-import { UsageError } from "../../errors.ts";
 import { eventTypeCard, eventTypesList, permissionLabel } from "../../formatters/event-type.ts";
 import { defineCommand } from "../../kernel/command.ts";
-import { didYouMean } from "../../kernel/suggest.ts";
-import {
-  EVENT_TYPE_NAMES,
-  EVENT_TYPES,
-  type EventType,
-  findEventType,
-  RESOURCE_TEMPLATES,
-} from "../../model/event-types.ts";
+import { EVENT_TYPE_NAMES, EVENT_TYPES, type EventType, RESOURCE_TEMPLATES } from "../../model/event-types.ts";
+import { requireEventType } from "./find-type.ts";
 
 const ALL: readonly EventType[] = EVENT_TYPES;
 
@@ -51,19 +44,10 @@ export const command = defineCommand({
       );
       return;
     }
-    const type = find(args.eventType);
+    const type = requireEventType(args.eventType);
     await context.output.result(describe(type), () => eventTypeCard(type));
   },
 });
-
-function find(word: string): EventType {
-  const type = findEventType(word.toUpperCase());
-  if (type !== undefined) return type;
-  throw new UsageError(`There is no event type ${word}.`, {
-    code: "unknown_event_type",
-    suggestion: didYouMean(word, EVENT_TYPE_NAMES) ?? 'See "bwp events types" for all names.',
-  });
-}
 
 /** The facts of the model, with the permission's label and the path's template in place of their keys. */
 function describe(type: EventType): Readonly<Record<string, unknown>> {

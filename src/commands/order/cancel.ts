@@ -3,7 +3,7 @@ import { cancellationBlock } from "../../formatters/cancellation.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import type { Context } from "../../kernel/context.ts";
 import { mutate } from "../../kernel/mutate.ts";
-import { waitFor } from "../../kernel/wait.ts";
+import { waitFor, waitOptions } from "../../kernel/wait.ts";
 import { CANCELLATION_REASONS } from "../../model/cancellation-states.ts";
 import type { Cancellation, OrderView } from "../../model/order.ts";
 import { ORDER_LIMITS } from "../../model/order-limits.ts";
@@ -28,8 +28,7 @@ export const command = defineCommand({
       commas: false,
       summary: "Your own id of the cancellation; at most 5",
     },
-    wait: { type: "boolean", short: "w", summary: "Wait until the cancellation is SUCCESS or REJECTED" },
-    waitTimeout: { type: "duration", value: "TIME", default: 600_000, summary: "How long to wait at most" },
+    ...waitOptions("the cancellation is SUCCESS or REJECTED", 600_000),
     force: { type: "boolean", summary: "Send it although a package is not PENDING" },
   },
   output: {

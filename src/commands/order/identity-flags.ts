@@ -3,12 +3,10 @@ import { UsageError } from "../../errors.ts";
 import type { IdentityTokenInput } from "../../generated/operations/2024-11-01.ts";
 import type { OptionSpec, OptionValues } from "../../kernel/command.ts";
 import type { Context } from "../../kernel/context.ts";
-import { readText } from "../../kernel/input-file.ts";
+import { INDIRECTLY, readIndirect } from "../../kernel/input-file.ts";
 import { SANDBOX_SHOPPERS } from "../../model/sandbox-shoppers.ts";
 
 const SHOPPER = "Shopper";
-/** A secret need not stand on the command line, where other programs see it. */
-const FROM = "or @FILE, or - for stdin";
 
 /** Options that say who the shopper is. */
 export const IDENTITY_FLAGS = {
@@ -23,13 +21,13 @@ export const IDENTITY_FLAGS = {
     type: "string",
     value: "TOKEN",
     group: SHOPPER,
-    summary: `Login with Amazon token, ${FROM}; also BWP_LWA_ACCESS_TOKEN`,
+    summary: `Login with Amazon token, ${INDIRECTLY}; also BWP_LWA_ACCESS_TOKEN`,
   },
   apayCheckoutSessionId: {
     type: "string",
     value: "ID",
     group: SHOPPER,
-    summary: `Amazon Pay session, ${FROM}; also BWP_APAY_CHECKOUT_SESSION_ID`,
+    summary: `Amazon Pay session, ${INDIRECTLY}; also BWP_APAY_CHECKOUT_SESSION_ID`,
   },
   apayExternalId: { type: "string", value: "ID", group: SHOPPER, summary: "Your own id of that checkout" },
 } as const satisfies Record<string, OptionSpec>;
@@ -55,7 +53,7 @@ export async function identityOf(context: Context, flags: IdentityFlagValues): P
   }
   if (shopper !== undefined) return mockShopper(context, shopper, apayExternalId);
   if (lwaAccessToken !== undefined) {
-    return { lwaAccessToken: { value: await readSecret(context, lwaAccessToken, "--lwa-access-token") } };
+    return { lwaAccessToken: { value: await readIndirect(context, lwaAccessToken, "--lwa-access-token") } };
   }
   const { BWP_APAY_CHECKOUT_SESSION_ID: session, BWP_LWA_ACCESS_TOKEN: token } = context.host.env;
   if (token && apayCheckoutSessionId === undefined && apayExternalId === undefined) {
@@ -68,7 +66,7 @@ export async function identityOf(context: Context, flags: IdentityFlagValues): P
       code: "missing_input",
     });
   }
-  const value = await readSecret(context, given, "--apay-checkout-session-id");
+  const value = await readIndirect(context, given, "--apay-checkout-session-id");
   return { apayCheckoutSessionId: { value, externalId: apayExternalId } };
 }
 
@@ -89,14 +87,6 @@ async function mockShopper(
   return found?.identity === "apayCheckoutSessionId"
     ? { apayCheckoutSessionId: { value, externalId } }
     : { lwaAccessToken: { value } };
-}
-
-async function readSecret(context: Context, given: string, flag: string): Promise<string> {
-  const file = given === "-" ? "-" : given.startsWith("@") ? given.slice(1) : undefined;
-  if (file === undefined) return given;
-  const text = (await readText(context, file)).trim();
-  if (text !== "") return text;
-  throw new UsageError(`${flag}: ${file === "-" ? "stdin" : file} is empty.`, { code: "missing_input" });
 }
 
 /** Mistakes of a shopper's identity that the schema does not catch, each with its path. Page: identitytokeninput. */

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { dataLinkIn } from "../../client/dialects/privacy.ts";
 import { checkPrivateTarget, openPrivateTarget } from "../../config/private-target.ts";
-import { RefusedError } from "../../errors.ts";
+import { RefusedError, UsageError } from "../../errors.ts";
 import { savedBlocks } from "../../formatters/privacy.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import type { Context } from "../../kernel/context.ts";
@@ -36,6 +36,7 @@ export const command = defineCommand({
     { command: "bwp privacy download b9a1c1de-53b3-4d0b-a6cf-7c22f6a0d9e4 --wait", note: "As soon as it is there" },
   ],
   async run(context, { args, options }) {
+    if (options.to === "-") throw notToStdout();
     const taskId = await chooseTask(context, args.taskId, ({ kind }) => kind === "retrieval");
     const file = resolve(context.host.cwd, options.to ?? `data_retrieval-${taskId.replace(/[^\w-]/g, "_")}.zip`);
     await checkPrivateTarget(file, options.force);
@@ -73,6 +74,14 @@ function requireReady(task: PrivacyTask): void {
     code: "not_ready",
     operation: "personalDataRetrievalTask",
     suggestion: "Add --wait, or try again later; it may take up to 30 days.",
+  });
+}
+
+/** A pipe would not keep the archive for its owner only, and stdout is the result's. */
+function notToStdout(): UsageError {
+  return new UsageError("--to takes a file, not stdout: personal data are saved for you only.", {
+    code: "not_a_file",
+    suggestion: "Name a file with --to FILE.",
   });
 }
 

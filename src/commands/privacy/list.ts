@@ -38,6 +38,11 @@ export const command = defineCommand({
     if (options.refresh) for (const entry of await chosen(context, false)) await refresh(context, entry);
     const listed = (await chosen(context, options.all)).map(toListed);
     await context.output.result(listed, requestsBlocks);
+    if (listed.length > 0 || options.all) return;
+    const others = (await chosen(context, true)).length;
+    if (others > 0) {
+      context.notices.info(`${others} of other accounts: bwp privacy list --all, or another --profile.`);
+    }
   },
 });
 

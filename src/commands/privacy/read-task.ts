@@ -99,6 +99,7 @@ export async function waitForTask(
     done: ({ task }) => isFinalStatus(task.status),
     state: ({ task }) => task.status ?? "unknown",
     longestPauseMs: onEmulator ? EMULATOR_PAUSE_MS : LONGEST_PAUSE_MS,
+    takeUp: `bwp privacy show ${id} --wait`,
   });
 }
 

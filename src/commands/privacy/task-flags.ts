@@ -1,12 +1,14 @@
 import { UsageError } from "../../errors.ts";
 import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
+import { INDIRECTLY, readIndirect } from "../../kernel/input-file.ts";
+import { waitOptions } from "../../kernel/wait.ts";
 import { CLIENT_TOKEN, SHOPPER_EMAIL_PATTERN } from "../../model/privacy.ts";
 
 /** The argument that names a shopper. */
 export const EMAIL_ARGUMENT = {
   value: "EMAIL",
-  summary: "The shopper's e-mail address; asked for if left out, which keeps it out of the shell's history",
+  summary: `The shopper's e-mail address, ${INDIRECTLY}; asked for if left out, which keeps it out of the shell's history`,
 } as const;
 
 /** Options of the two commands that start a task. */
@@ -20,10 +22,7 @@ export const START_OPTIONS = {
 } as const;
 
 /** Options of waiting for a task. */
-export const WAIT_OPTIONS = {
-  wait: { type: "boolean", summary: "Wait until the task is COMPLETED or FAILED" },
-  waitTimeout: { type: "duration", value: "TIME", default: 3_600_000, summary: "How long at most (default: 1h)" },
-} as const;
+export const WAIT_OPTIONS = waitOptions("the task is COMPLETED or FAILED", 3_600_000);
 
 /** The option that shows what is masked otherwise. */
 export const SHOW_EMAIL_OPTION = {
@@ -32,7 +31,8 @@ export const SHOW_EMAIL_OPTION = {
 } as const;
 
 /** The address of the shopper, which matches the service's pattern; asked for if it was not given. */
-export async function completeEmail(context: Context, given: string | undefined): Promise<string> {
+export async function completeEmail(context: Context, argument: string | undefined): Promise<string> {
+  const given = argument === undefined ? undefined : await readIndirect(context, argument, "EMAIL");
   const fault = (text: string): string | undefined =>
     SHOPPER_EMAIL_PATTERN.test(text) ? undefined : "The service takes no such e-mail address.";
   if (given !== undefined && fault(given) !== undefined) {

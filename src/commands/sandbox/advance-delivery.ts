@@ -3,6 +3,7 @@ import { RefusedError } from "../../errors.ts";
 import { contentsText } from "../../formatters/contents.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { mutate } from "../../kernel/mutate.ts";
+import { waitOptions } from "../../kernel/wait.ts";
 import { decimalText, parseDecimal } from "../../model/decimal.ts";
 import type { OrderView } from "../../model/order.ts";
 import { PACKAGE_CANCELLATION_REASONS, PACKAGE_STATES } from "../../model/package-states.ts";
@@ -36,8 +37,7 @@ export const command = defineCommand({
     },
     line: SPLIT_OPTION,
     all: { type: "boolean", summary: "Move every package that can take the step" },
-    wait: { type: "boolean", short: "w", summary: "Wait until the state is reached" },
-    waitTimeout: { type: "duration", value: "TIME", default: 600_000, summary: "How long to wait at most" },
+    ...waitOptions("the state is reached", 600_000),
     force: { type: "boolean", summary: "Send an impossible step anyway" },
   },
   output: {

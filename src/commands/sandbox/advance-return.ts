@@ -2,6 +2,7 @@ import { RefusedError } from "../../errors.ts";
 import { contentsText } from "../../formatters/contents.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { mutate } from "../../kernel/mutate.ts";
+import { waitOptions } from "../../kernel/wait.ts";
 import type { OrderView } from "../../model/order.ts";
 import { RETURN_PACKAGE_FAILURE_REASONS, RETURN_PACKAGE_STATES } from "../../model/return-states.ts";
 import type { SandboxMachines } from "../../model/sandbox-machines.ts";
@@ -39,8 +40,7 @@ export const command = defineCommand({
       summary: "Why it failed; may stay out",
     },
     all: { type: "boolean", summary: "Move every return package that can take the step" },
-    wait: { type: "boolean", short: "w", summary: "Wait until the state is reached" },
-    waitTimeout: { type: "duration", value: "TIME", default: 600_000, summary: "How long to wait at most" },
+    ...waitOptions("the state is reached", 600_000),
     force: { type: "boolean", summary: "Send an impossible step anyway" },
   },
   output: {

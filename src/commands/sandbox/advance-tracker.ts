@@ -2,7 +2,7 @@ import { movedTrackerBlocks } from "../../formatters/tracker.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
 import { mutate } from "../../kernel/mutate.ts";
-import { waitFor } from "../../kernel/wait.ts";
+import { waitFor, waitOptions } from "../../kernel/wait.ts";
 import { SETTABLE_MILESTONE_CODES } from "../../model/package-states.ts";
 import { chooseOrderForChange, findOrder } from "../order/find-order.ts";
 import { ORDER_ARGUMENT } from "../order/order-identifier.ts";
@@ -27,8 +27,7 @@ export const command = defineCommand({
   },
   options: {
     to: { type: "string", value: "MILESTONE", choices: SETTABLE_MILESTONE_CODES, summary: "Milestone to move to" },
-    wait: { type: "boolean", short: "w", summary: "Wait until the milestone shows" },
-    waitTimeout: { type: "duration", value: "TIME", default: 600_000, summary: "How long to wait at most" },
+    ...waitOptions("the milestone shows", 600_000),
     force: { type: "boolean", summary: "Send it to a sandbox of the service too" },
   },
   output: {

@@ -6,7 +6,7 @@ import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
 import { mutate } from "../../kernel/mutate.ts";
-import { waitFor } from "../../kernel/wait.ts";
+import { waitFor, waitOptions } from "../../kernel/wait.ts";
 import type { OrderView, ReturnDetails, ReturnLineItem } from "../../model/order.ts";
 import { GRADING_CONDITIONS, GRADING_WAIT_MS } from "../../model/return-states.ts";
 import { chooseOrderForChange, findOrder } from "../order/find-order.ts";
@@ -33,8 +33,7 @@ export const command = defineCommand({
       multiple: true,
       summary: `${GRADING_CONDITIONS.join(", ")}; without units all that is left`,
     },
-    wait: { type: "boolean", short: "w", summary: "Wait until the grading shows" },
-    waitTimeout: { type: "duration", value: "TIME", default: 600_000, summary: "How long to wait at most" },
+    ...waitOptions("the grading shows", 600_000),
     force: { type: "boolean", summary: "Send it to a sandbox of the service too" },
   },
   output: {

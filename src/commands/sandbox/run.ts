@@ -1,6 +1,4 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { BwpError, FileError, isSystemError, UsageError } from "../../errors.ts";
+import { BwpError, UsageError } from "../../errors.ts";
 import { fields, line, section, span } from "../../formatters/blocks.ts";
 import { type RunNews, runNewsBlocks } from "../../formatters/scenario.ts";
 import { shippedScenarios } from "../../generated/scenarios.ts";
@@ -9,6 +7,7 @@ import { complete } from "../../kernel/complete.ts";
 import { type Context, createContext } from "../../kernel/context.ts";
 import { readText } from "../../kernel/input-file.ts";
 import { announce } from "../../kernel/mutate.ts";
+import { checkOutputFile, writeOutputFile } from "../../kernel/output-file.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { readSpeed, SPEED_OPTION } from "../emulator-speed.ts";
 import { startOwnEmulator } from "../own-emulator.ts";
@@ -98,6 +97,7 @@ export const command = defineCommand({
       await showPlan(context, scenarios);
       return;
     }
+    await checkOutputFile(context, options.junit);
     if (options.emulator)
       await onOwnEmulator(context, readSpeed(options.speed), (inner) => runAll(inner, scenarios, setOf, options));
     else await runAll(context, scenarios, setOf, options);
@@ -188,7 +188,7 @@ async function runAll(
     failure ??= end.failure;
     await tell({ kind: "end", ...sums(end.report) });
   }
-  if (options.junit !== undefined) await writeReport(context, options.junit, runJunit(reports));
+  if (options.junit !== undefined) await writeOutputFile(context, options.junit, runJunit(reports));
   const ok = failure === undefined;
   const report = { ok, durationMs: Math.round(host.now() - start), scenarios: reports };
   if (growing) await writer.end();
@@ -215,13 +215,4 @@ function inScenario(error: BwpError, reports: readonly ScenarioReport[]): BwpErr
     retryable,
     cause: error,
   });
-}
-
-async function writeReport(context: Context, file: string, text: string): Promise<void> {
-  try {
-    await writeFile(resolve(context.host.cwd, file), text);
-  } catch (cause) {
-    if (!isSystemError(cause)) throw cause;
-    throw new FileError(`Cannot write ${file}: ${cause.code ?? cause.message}.`, { cause });
-  }
 }

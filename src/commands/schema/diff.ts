@@ -2,7 +2,8 @@ import { UsageError } from "../../errors.ts";
 import { schemaDiff } from "../../formatters/schema-diff.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
-import { API_VERSIONS, DEFAULT_API_VERSION } from "../../model/versions.ts";
+import type { Context } from "../../kernel/context.ts";
+import { API_VERSIONS, type ApiVersion, DEFAULT_API_VERSION } from "../../model/versions.ts";
 import { readSources } from "./read-sources.ts";
 import { requireVersion } from "./schema-version.ts";
 
@@ -77,14 +78,25 @@ export const command = defineCommand({
       import("../../client/schema/used-parts.ts"),
     ]);
     const schemas = await loadSchemas();
-    const used =
+    const parts =
       options.usedBy.length === 0
         ? undefined
         : usedParts(await readSources(context, options.usedBy), schemas[versions.from]);
     const changes = diffSchemas(schemas, versions.from, versions.to).filter(
-      (change) => (used === undefined || concerns(change, used)) && (change.breaking || !options.breaking),
+      (change) => (parts === undefined || concerns(change, parts.used)) && (change.breaking || !options.breaking),
     );
     const diff = { ...versions, changes };
     await context.output.result(diff, () => schemaDiff(diff, { unicode: context.io.unicode }));
+    warnUnknown(context, versions.from, parts?.unknown ?? new Set());
   },
 });
+
+/** Of documents that are not of the first version less is understood than the result seems to say. */
+function warnUnknown({ notices }: Context, version: ApiVersion, unknown: ReadonlySet<string>): void {
+  if (unknown.size === 0) return;
+  const shown = [...unknown].slice(0, 3).join(", ");
+  const rest = unknown.size > 3 ? ` and ${unknown.size - 3} more` : "";
+  notices.warn(
+    `Version ${version} has no ${shown}${rest}: what the documents use there is not compared. See bwp schema lint.`,
+  );
+}

@@ -14,7 +14,12 @@ export const command = defineCommand({
   summary: "List the operations and types of a version of the API",
   description:
     "Works without a profile and without a network. Without a filter the operations are shown with what they do and the types by name only; with one everything has its description. A type belongs to every interface whose operations reach it.",
-  arguments: { word: { value: "WORD", summary: "Only what has this word in its name or description" } },
+  arguments: {
+    word: {
+      value: "WORD",
+      summary: "Only what has this word in its name or description, or belongs to that interface",
+    },
+  },
   options: {
     kind: { type: "string", value: "KIND", multiple: true, choices: ENTRY_KINDS, summary: `${ENTRY_KINDS.join(", ")}` },
     interface: {

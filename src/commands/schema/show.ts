@@ -6,6 +6,7 @@ import { reference } from "../../kernel/reference.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { OPERATIONS } from "../../model/operations.ts";
 import type { ApiVersion } from "../../model/versions.ts";
+import type { Prompter } from "../../prompts/prompter.ts";
 import { commandsFor } from "./commands-for.ts";
 import { schemaVersion } from "./schema-version.ts";
 
@@ -47,7 +48,7 @@ export const command = defineCommand({
   ],
   async run(context, { args }) {
     const { name } = await complete(context, {
-      name: { given: args.name, flag: "NAME", ask: (prompt) => prompt.input("Operation, type or field") },
+      name: { given: args.name, flag: "NAME", ask: askName },
     });
     const version = await schemaVersion(context);
     const [{ loadSchemas }, { describe }, { findName }] = await Promise.all([
@@ -65,6 +66,12 @@ export const command = defineCommand({
     await context.output.result({ ...described, commands }, () => descriptionCard(described, commands));
   },
 });
+
+function askName(prompt: Prompter): Promise<string> {
+  return prompt.input("Operation, type or field", {
+    check: (text) => (text === "" ? "It is needed; bwp schema list shows all names." : undefined),
+  });
+}
 
 function elsewhere(
   name: string,

@@ -100,8 +100,9 @@ export const command = defineCommand({
     }));
     await context.output.result(result, outcomesTable);
     if (failure !== undefined) throw failure;
-    const next = await nextStep(context, shown);
-    if (next !== undefined) context.notices.info(["Next: ", span(next.command, "code"), ` ${next.does}.`]);
+    for (const [word, { command: line, does }] of (await nextSteps(context, shown)).entries()) {
+      context.notices.info([word === 0 ? "Next: " : "Or: ", span(line, "code"), ` ${does}.`]);
+    }
   },
 });
 
@@ -109,13 +110,24 @@ function placeOf(shown: Destination["shown"]): string {
   return "arn" in shown ? shown.arn : shown.url;
 }
 
-/** What to run next; nobody but the emulator shows the deliveries to a webhook. */
-async function nextStep(
-  context: Context,
-  shown: Destination["shown"],
-): Promise<{ readonly command: string; readonly does: string } | undefined> {
+interface Step {
+  readonly command: string;
+  readonly does: string;
+}
+
+/** What to run next. The emulator calls webhooks on this machine, which `bwp` can be. */
+async function nextSteps(context: Context, shown: Destination["shown"]): Promise<readonly Step[]> {
   const source = "arn" in shown ? parsePartnerEventSourceArn(shown.arn)?.name : undefined;
-  if (source !== undefined) return { command: `bwp events connect --source ${source}`, does: "wires a queue to it" };
-  if ((await context.profile()).kind !== "emulator") return undefined;
-  return { command: "bwp emulator events --follow", does: "shows what becomes of each event" };
+  if (source !== undefined) return [{ command: `bwp events connect --source ${source}`, does: "wires a queue to it" }];
+  if ("arn" in shown || (await context.profile()).kind !== "emulator") return [];
+  return [
+    ...listenStep(new URL(shown.url)),
+    { command: "bwp emulator events --follow", does: "shows what becomes of each event" },
+  ];
+}
+
+function listenStep({ protocol, port, pathname }: URL): readonly Step[] {
+  if (protocol !== "http:") return [];
+  const command = `bwp events listen --port ${port || "80"} --path ${pathname}`;
+  return [{ command, does: "takes what is posted there, if nothing does yet" }];
 }

@@ -1,6 +1,7 @@
 import type { Permission } from "../../model/permissions.ts";
 import type { ApiVersion } from "../../model/versions.ts";
 import type { Clock } from "../clock.ts";
+import type { LogReport } from "../log.ts";
 import type { Objects } from "../storage/objects.ts";
 import type { PresignedLink } from "../storage/presigned.ts";
 import type { Store } from "../store/store.ts";
@@ -18,6 +19,8 @@ export interface Domain {
   readonly storage: Storage;
   /** Events on their way to webhooks. */
   readonly outbox: Outbox;
+  /** Tells who watches the emulator what the caller is not told. */
+  readonly report: (report: LogReport) => void;
 }
 
 /** Files that are fetched and sent by presigned links, not by GraphQL. */

@@ -8,7 +8,7 @@ export const PRIVACY_FIDELITY: readonly FidelityEntry[] = [
     "privacy-token-repeated",
     START,
     "decided",
-    "The same client token within 8 hours answers the first taskId, also with another input; retrievals and deletions are apart.",
+    "The same client token within 8 hours answers the first taskId, also with another input, of which the emulator's log tells; retrievals and deletions are apart.",
     "The page says that duplicates are suppressed, not what is answered.",
   ),
   entry(

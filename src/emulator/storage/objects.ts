@@ -14,6 +14,8 @@ export interface Objects {
 }
 
 const FOLDER = "objects";
+/** Ending of a file that is being written; no key ends so, since its dots are escaped. */
+const UNFINISHED = ".tmp";
 
 /** Opens the objects of a data directory. */
 export function openObjects(dataDir: string | undefined): Objects {
@@ -45,11 +47,20 @@ class FileObjects implements Objects {
 
   constructor(folder: string) {
     this.#folder = folder;
+    this.#sweep();
+  }
+
+  /** Removes what a crash in the middle of a write left behind. */
+  #sweep(): void {
+    if (!fs.existsSync(this.#folder)) return;
+    for (const name of fs.readdirSync(this.#folder)) {
+      if (name.endsWith(UNFINISHED)) fs.rmSync(path.join(this.#folder, name), { force: true });
+    }
   }
 
   put(key: string, body: Buffer): void {
     const file = this.#file(key);
-    const beside = `${file}.${randomUUID()}.tmp`;
+    const beside = `${file}.${randomUUID()}${UNFINISHED}`;
     try {
       fs.mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       fs.writeFileSync(beside, body, { mode: 0o600 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   type CatalogCalls,
   catalogCalls,
+  type ProductIdentifier,
   readFeed,
   readId,
   readInventory,
@@ -65,6 +66,13 @@ describe.each(API_VERSIONS)("with %s", (version) => {
       expect(() => call(calls)).toThrow(expect.objectContaining({ code: "not_in_version" }));
     }
   });
+});
+
+test("in 2024-01-01 only the external id of a product is on no page", () => {
+  const unconfirmed = (identifier: ProductIdentifier) => catalogCalls("2024-01-01").product(identifier).unconfirmed;
+  expect(unconfirmed({ externalId: "listing-4711" })).toEqual(["identifier.ExternalId"]);
+  expect(unconfirmed({ productId: "p7t3c0vv1ms82e" })).toBeUndefined();
+  expect(unconfirmed(sku)).toBeUndefined();
 });
 
 /** The answers of catalog-delivery.md, sections 5 to 8. */

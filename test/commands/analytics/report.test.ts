@@ -37,6 +37,9 @@ describe("analytics report start", () => {
     expect(asked.code, asked.stderr).toBe(0);
     expect(asked.stdout).toMatch(/^\nReport task {2}COMPLETED\n {2}Id +USER_EVENTS:/);
     expect(asked.stdout.replace(/\s+/g, " ")).toContain("bwp cannot download it");
+    const started = await world.bwp(start("--type", "ORDER_FEES"), { tty: true });
+    const [, id = ""] = /^\nReport task {2}started\n {2}Id {2}(ORDER_FEES:\S+)\n$/.exec(started.stdout) ?? [];
+    expect(started.stderr.replace(/\s+/g, " ")).toContain(`Next: bwp analytics report show ${id} --wait`);
     expect(errorOf(await world.bwp(start()))).toMatchObject({
       code: "missing_input",
       message: "Missing: --type <TYPE>.",

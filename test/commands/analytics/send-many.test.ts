@@ -136,6 +136,12 @@ describe("a file", () => {
     );
   });
 
+  test("a table shows the first twenty refused lines, and how many more there are", async () => {
+    const result = await world.bwp(send(file("events.ndjson", "oops\n".repeat(150)), "--check"), { tty: true });
+    expect(result.stdout.match(/^ {2}line \d+ +the line is no JSON/gm)).toHaveLength(20);
+    expect(result.stdout).toContain("and 130 more; --refused FILE writes all of them.");
+  });
+
   test("--strict stops at the first", async () => {
     const path = file("events.ndjson", `${ndjson(userEvents(60))}oops\n${ndjson(userEvents(500))}`);
     const result = await world.bwp(send(path, "--strict", "--concurrency", "1"));

@@ -186,3 +186,14 @@ test.each([
   expect([refused.code, errorOf(refused).code]).toEqual([2, code]);
   expect(errorOf(refused).message).toMatch(message);
 });
+
+test("a CSV of a check is its findings; a query selects from the whole result, as in every other format", async () => {
+  const world = await startCatalog();
+  const file = world.file("c.csv", `${HEADER}\na,b\n`);
+  const csv = async (...words: readonly string[]) =>
+    (await world.bwp(["catalog", "upload", file, "--check", "-o", "csv", ...words])).stdout;
+  const findings = "line,column,problem\n2,,has 2 columns instead of 7\n";
+  expect(await csv()).toBe(findings);
+  expect(await csv("--query", "findings")).toBe(findings);
+  expect(await csv("--query", "rows")).toBe("value\n1\n");
+});

@@ -132,6 +132,18 @@ test("while an import runs another one is refused, or waits for its turn", async
   expect((await world.bwp(["catalog", "feed", createCatalogFeed.id, "--wait"])).code).toBe(0);
 });
 
+test("an import that nobody waits for is shown as started, with the way to its result", async () => {
+  const world = await startCatalog();
+  const file = world.csv(...LAMPS);
+  const { stdout, stderr } = await world.bwp(["catalog", "upload", file, "--detach"], { tty: true });
+  const [, id = ""] = /^Import +(\w{14})\nState +started\n$/.exec(stdout) ?? [];
+  expect(stderr).toContain(`Next: bwp catalog feed ${id} --wait`);
+  await world.json(["catalog", "feed", id, "--wait"]);
+  const again = await world.bwp(["catalog", "upload", file]);
+  expect(again.stderr).toContain("2 rows were skipped: products that exist are changed with --overwrite only.");
+  expect((await world.bwp(["catalog", "upload", file, "--overwrite"])).stderr).not.toContain("skipped");
+});
+
 test("whoever is interrupted is told how to go on, and the import goes on", async () => {
   const world = await startCatalog({ speed: "real" });
   const test = createTestHost({ env: world.env });
@@ -231,6 +243,16 @@ test("a fault of the storage is tried again", async () => {
   expect([result.code, between.headers.length]).toEqual([0, 2]);
 });
 
+test("an import that is throttled is started again; the file is not sent twice", async () => {
+  const world = await startCatalog();
+  const body = JSON.stringify({ operation: "createCatalogFeed", kind: "throttle", times: 1 });
+  expect((await fetch(`${world.emulator.url}/_emulator/faults`, { method: "POST", body })).ok).toBe(true);
+  const result = await world.bwp(["catalog", "upload", world.csv(...LAMPS)]);
+  expect([result.code, JSON.parse(result.stdout).report.succeeded]).toEqual([0, 2]);
+  expect(result.stderr.match(/Uploaded/g)).toHaveLength(1);
+  expect(result.stderr).toMatch(/createCatalogFeed: Rate exceeded\. Trying again in /);
+});
+
 test("a link to the report that has expired is asked for again", async () => {
   const world = await startCatalog();
   const denied = [403, "AccessDenied"] as const;
@@ -259,12 +281,14 @@ test("what is missing, unknown or not a file", async () => {
   expect([both.code, errorOf(both).code]).toEqual([2, "two_ways"]);
   const feed = await world.bwp(["catalog", "feed", "nowhere"]);
   expect([feed.code, errorOf(feed).type]).toEqual([4, "not_found"]);
-  const unwritable = await world.bwp([
-    "catalog",
-    "upload",
-    world.csv(LAMPS[0]),
-    "--report",
-    world.path("no/such/folder"),
-  ]);
-  expect([unwritable.code, errorOf(unwritable).type]).toEqual([1, "io"]);
+  for (const [place, why] of [
+    ["no/such/folder", "its folder does not exist"],
+    [".", "it is a folder"],
+  ] as const) {
+    const file = world.path(place);
+    const unwritable = await world.bwp(["catalog", "upload", world.csv(LAMPS[0]), "--report", file]);
+    expect([unwritable.code, errorOf(unwritable).message]).toEqual([1, `Cannot write ${file}: ${why}.`]);
+    // It was looked at before anything was sent.
+    expect(unwritable.stderr).not.toContain("Uploading");
+  }
 });

@@ -260,6 +260,10 @@ describe("--use hands an offer to order create", () => {
     expect(world.emulator.status().counts.orders).toBe(0);
     const again = await world.bwp(words);
     expect([again.code, errorOf(again).code]).toEqual([1, "file_error"]);
+    // The file is in the words of the version, and the next step says so.
+    rmSync(file);
+    const shown = await world.bwp(words, { tty: true });
+    expect(shown.stdout.replace(/\s+/g, " ")).toContain(`--file ${file} --api-version ${version} `);
     await world.json(["order", "create", "--file", file, ...chosen]);
     expect(world.emulator.status().counts.orders).toBe(1);
   });

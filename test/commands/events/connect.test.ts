@@ -6,9 +6,18 @@ import { type EventsWorld, startEventsWorld } from "./events-world.ts";
 
 interface WiringResult {
   readonly applied: boolean;
-  readonly queue: { readonly name: string; readonly url: string; readonly arn: string } | null;
+  readonly queues: readonly { readonly name: string; readonly url: string | null; readonly arn: string | null }[];
   readonly lostMessages: number;
-  readonly steps: readonly { readonly action: string; readonly resource: string; readonly name: string }[];
+  readonly steps: readonly {
+    readonly action: string;
+    readonly resource: string;
+    readonly name: string;
+    readonly differences: readonly {
+      readonly what: string;
+      readonly is: string | null;
+      readonly wanted: string | null;
+    }[];
+  }[];
 }
 
 const BUS = "aws.partner/buywithprime/shop";
@@ -32,7 +41,7 @@ describe("connect", () => {
     const plan = await world.bwp(["events", "connect", "--source", "shop", "--dry-run"]);
     expect(plan.code).toBe(0);
     const result: WiringResult = JSON.parse(plan.stdout);
-    expect(result).toMatchObject({ applied: false, queue: null });
+    expect(result).toMatchObject({ applied: false, queues: [{ name: "bwp-shop", url: null, arn: null }] });
     expect(result.steps.map(({ action, resource, name }) => `${action} ${resource} ${name}`)).toEqual([
       `keep partner event source ${BUS}`,
       `create event bus ${BUS}`,
@@ -53,12 +62,13 @@ describe("connect", () => {
     const first = await world.json<WiringResult>(["events", "connect", "--source", "shop"]);
     expect(first).toMatchObject({
       applied: true,
-      queue: { name: "bwp-shop", arn: "arn:aws:sqs:us-east-1:000000000000:bwp-shop" },
+      sources: [BUS],
+      queues: [{ name: "bwp-shop", arn: "arn:aws:sqs:us-east-1:000000000000:bwp-shop" }],
     });
     expect(actions(first)).toEqual(["keep", "create"]);
     const second = await world.json<WiringResult>(["events", "connect", "--source", BUS]);
     expect(actions(second)).toEqual(["keep"]);
-    expect(second.queue).toEqual(first.queue);
+    expect(second.queues).toEqual(first.queues);
   });
 
   test("what is said to be done is what is listed, counted", async () => {
@@ -167,6 +177,95 @@ describe("connect", () => {
   });
 });
 
+describe("connect several", () => {
+  const other = BUS.replace("shop", "other");
+  beforeEach(async () => {
+    await world.json(["subscribe", "create", "--event-type", "REFUND_REQUESTED", "--source-name", "other"]);
+  });
+
+  test("each source gets its own queue, and all of them are said", async () => {
+    const result = await world.json<WiringResult>(["events", "connect", "--all"]);
+    expect(result).toMatchObject({ sources: [other, BUS], queues: [{ name: "bwp-other" }, { name: "bwp-shop" }] });
+    expect(await queueNames()).toEqual(["bwp-other", "bwp-other-dlq", "bwp-shop", "bwp-shop-dlq"]);
+    const away = await world.json<WiringResult>(["events", "disconnect", "--source", "shop,other"]);
+    expect(actions(away)).toEqual(["delete"]);
+    expect(await queueNames()).toEqual([]);
+  });
+
+  test("one queue for the sources of subscriptions", async () => {
+    const subscriptions = await world.json<{ subscriptionId: string }[]>(["subscribe", "list"]);
+    const ids = subscriptions.flatMap(({ subscriptionId }) => ["--subscription", subscriptionId]);
+    const result = await world.bwp(["events", "connect", ...ids, "--queue", "both"], { tty: true });
+    expect(result.code).toBe(0);
+    expect(result.stdout).toMatch(/\n\nNext {2}bwp events tail both\n$/);
+    expect(await queueNames()).toEqual(["both", "both-dlq"]);
+    for (const bus of [BUS, other]) {
+      expect(await aws("AWSEvents.DescribeRule", { Name: "both", EventBusName: bus })).toMatchObject({
+        State: "ENABLED",
+      });
+    }
+  });
+
+  test("a subscription that is not there, and words that contradict each other", async () => {
+    const unknown = await world.bwp(["events", "connect", "--subscription", "nobody"]);
+    expect([unknown.code, errorOf(unknown).code]).toEqual([4, "subscription_without_source"]);
+    for (const bad of [
+      ["--all", "--source", "shop"],
+      ["--source", "shop", "--bus", "a b"],
+      ["--source", "shop", "--check", "--template", "cdk"],
+      ["--source", "shop", "--template", "pulumi"],
+    ]) {
+      expect((await world.bwp(["events", "connect", ...bad])).code).toBe(2);
+    }
+  });
+});
+
+describe("connect --check", () => {
+  const check = ["events", "connect", "--source", "shop", "--check"];
+
+  test("0 while all is as it was made; 5 with each difference named, and nothing changed", async () => {
+    const before = await world.bwp(check);
+    expect([before.code, errorOf(before).code, await queueNames()]).toEqual([5, "drift", []]);
+    expect(errorOf(before).findings).toContain("queue bwp-shop: missing");
+    await world.json(["events", "connect", "--source", "shop"]);
+    expect((await world.bwp(check)).code).toBe(0);
+
+    await aws("AWSEvents.DisableRule", { Name: "bwp-shop", EventBusName: BUS });
+    await aws("AmazonSQS.SetQueueAttributes", { QueueUrl: queueUrl("bwp-shop"), Attributes: { Policy: "" } });
+    const drift = await world.bwp(check);
+    expect(drift.code).toBe(5);
+    expect(errorOf(drift)).toMatchObject({
+      code: "drift",
+      message: "2 parts of the wiring are not as wanted.",
+      findings: ["rule bwp-shop: state: DISABLED -> ENABLED", "queue policy bwp-shop: missing"],
+    });
+    const result: WiringResult & { applied: boolean } = JSON.parse(drift.stdout);
+    expect(result.applied).toBe(false);
+    expect(result.steps.find(({ resource }) => resource === "rule")?.differences).toEqual([
+      { what: "state", is: "DISABLED", wanted: "ENABLED" },
+    ]);
+    const repaired = await world.bwp(["events", "connect", "--source", "shop"], { tty: true });
+    expect(repaired.stdout).toContain("updated  rule                  bwp-shop\n");
+    expect(repaired.stdout).toContain("state: DISABLED -> ENABLED\n");
+    expect((await world.bwp(check)).code).toBe(0);
+  });
+});
+
+describe("connect --template", () => {
+  test.each([
+    ["cloudformation", "AWSTemplateFormatVersion"],
+    ["terraform", 'resource "aws_cloudwatch_event_bus" "source" {'],
+    ["cdk", "export class BuyWithPrimeEventsStack extends cdk.Stack {"],
+  ])("%s is printed as it is, and nothing is made", async (kind, part) => {
+    const words = ["events", "connect", "--source", "shop", "--event-type", "PACKAGE_DELIVERED", "--template", kind];
+    const result = await world.bwp(words);
+    expect(result).toMatchObject({ code: 0, stderr: "" });
+    expect(result.stdout).toContain(part);
+    expect(result.stdout).toContain("PACKAGE_DELIVERED");
+    expect(await queueNames()).toEqual([]);
+  });
+});
+
 describe("disconnect", () => {
   const disconnect = ["events", "disconnect", "--source", "shop"];
 
@@ -212,6 +311,7 @@ describe("disconnect", () => {
       resource: "event bus",
       name: BUS,
       detail: "other rules use it: theirs",
+      differences: [],
     });
     expect(await aws("AWSEvents.DescribeRule", { Name: "theirs", EventBusName: BUS })).toMatchObject({
       Name: "theirs",
@@ -223,5 +323,38 @@ describe("disconnect", () => {
     const result = await world.json<WiringResult>([...disconnect, "--yes"]);
     expect(result.steps).toMatchObject([{ action: "leave", resource: "queue", detail: "bwp did not make it" }]);
     expect(await queueNames()).toEqual(["bwp-shop"]);
+  });
+});
+
+describe("cleanup", () => {
+  const cleanup = ["events", "cleanup"];
+
+  test("nothing to remove while all is in use, and no question", async () => {
+    await world.json(["events", "connect", "--source", "shop"]);
+    const result = await world.bwp(cleanup, { tty: true });
+    expect(result).toMatchObject({ code: 0, stdout: "Nothing to remove: all that bwp made is in use.\n" });
+  });
+
+  test("shows what would go, asks for a yes, and then removes it", async () => {
+    await world.json(["events", "connect", "--source", "shop"]);
+    await aws("AWSEvents.RemoveTargets", { Rule: "bwp-shop", EventBusName: BUS, Ids: ["bwp-queue"] });
+    await world.createQueue("bwp-theirs");
+    const refused = await world.bwp(cleanup);
+    expect([refused.code, errorOf(refused).code]).toEqual([2, "confirmation_required"]);
+    expect(await queueNames()).toEqual(["bwp-shop", "bwp-shop-dlq", "bwp-theirs"]);
+    const asked = await world.asked(cleanup, [["Change the emulator's account", "y\r"]]);
+    expect(asked.code).toBe(0);
+    expect(asked.stderr).toContain("  delete queue bwp-shop\n");
+    expect(asked.stderr).toContain("Cleaning up: 4 deleted\n");
+    expect(await queueNames()).toEqual(["bwp-theirs"]);
+  });
+
+  test("what is wired goes only if it is old enough", async () => {
+    await world.json(["events", "connect", "--source", "shop"]);
+    expect((await world.json<WiringResult>([...cleanup, "--older-than", "1h", "--yes"])).steps).toEqual([]);
+    const result = await world.json<WiringResult>([...cleanup, "--older-than", "0s", "--dry-run"]);
+    expect(result.applied).toBe(false);
+    expect(actions(result)).toEqual(["delete"]);
+    expect(await queueNames()).toEqual(["bwp-shop", "bwp-shop-dlq"]);
   });
 });

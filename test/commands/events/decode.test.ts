@@ -186,8 +186,9 @@ test("cards on a terminal, with the line of what could not be read", async () =>
   const { stdout, code } = await runBwp(["events", "decode", path], { tty: true });
   expect(code).toBe(0);
   expect(stdout).toBe(`
-2025-01-31 12:00:00 UTC  DELIVERY_COMPLETED  [deprecated: use PACKAGE_DELIVERED]
+2025-01-31 12:00:00 UTC  DELIVERY_COMPLETED  [deprecated]
   order 322-ABC1-AAAAAA, package d1
+  subscribe to PACKAGE_DELIVERED instead
   Event id      00000000-0000-4000-8000-000000000001
   Envelope id   22222222-0000-4000-8000-000000000001
   Subscription  11111111-0000-4000-8000-000000000000
@@ -199,6 +200,39 @@ no time  (no event type)  [unknown form]
   Form  unknown
   line 2: The text is no JSON.
   Message: no JSON (7 bytes)
+`);
+});
+
+test("what the handling found stands in one column with the ids, and no name of a type is broken at 80 columns", async () => {
+  const orderOf = (id: string) => ({
+    id,
+    lineItems: [],
+    packages: [],
+    returns: [],
+    refunds: [],
+    executionState: "STARTED",
+  });
+  const resource = "businessProduct/bp/order/322-ABC1-AAAAAA";
+  const record = {
+    eventType: "RETURN_DELIVERY_IN_TRANSIT",
+    form: "webhook",
+    time: "2025-01-31T12:00:00Z",
+    eventId: "e-1",
+    successor: "RETURN_PACKAGE_IN_TRANSIT",
+    duplicateOf: "m-1",
+    resources: [resource],
+    references: [{}],
+    hydrated: [1, 2].map((index) => ({ resource, query: "order", kind: "order", order: orderOf(`o-${index}`) })),
+  };
+  const { stdout } = await runBwp(["events", "decode", file(JSON.stringify(record))], { tty: true });
+  expect(stdout).toBe(`
+2025-01-31 12:00:00 UTC  RETURN_DELIVERY_IN_TRANSIT  [duplicate]  [deprecated]
+  order 322-ABC1-AAAAAA
+  subscribe to RETURN_PACKAGE_IN_TRANSIT instead
+  Event id  e-1
+  Form      webhook
+  Order     STARTED
+  Order     STARTED
 `);
 });
 

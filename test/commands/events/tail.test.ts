@@ -100,11 +100,12 @@ Archived in ${world.stateFolder}/data/events
     const { code, stdout } = await world.bwp([...TAIL, "--limit", "3", "--hydrate"], { tty: true });
     expect(code).toBe(0);
     expect(stdout).toContain(`
-2025-01-31 12:00:00 UTC  DELIVERY_COMPLETED  [deprecated: use PACKAGE_DELIVERED]
+2025-01-31 12:00:00 UTC  DELIVERY_COMPLETED  [deprecated]
   order 322-ABC1-AAAAAA, package d1
+  subscribe to PACKAGE_DELIVERED instead
   Access denied: You do not have sufficient access to perform this action.
 `);
-    expect(stdout).toContain("DELIVERY_COMPLETED  [duplicate]  [deprecated: use");
+    expect(stdout).toContain("DELIVERY_COMPLETED  [duplicate]  [deprecated]");
     expect(stdout).toContain(`
 2025-01-31 12:00:00 UTC  SOMETHING_NEW  [undocumented type]
   order 322-ABC1-AAAAAA

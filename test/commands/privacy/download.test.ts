@@ -157,6 +157,11 @@ describe("a transfer", () => {
     expect(readdirSync(place)).toEqual([]);
   });
 
+  test("goes into a file only, never to stdout", async () => {
+    const refused = await world.bwp(["privacy", "download", taskId, "--to", "-"]);
+    expect([refused.code, refused.stdout, errorOf(refused).code]).toEqual([2, "", "not_a_file"]);
+  });
+
   test("that is stopped by Ctrl-C leaves nothing behind", async () => {
     const url = await startStorageProxy(() => "hang");
     const env = { ...world.env, BWP_STATE_DIR: world.folder, BWP_API_URL: url };

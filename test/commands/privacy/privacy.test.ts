@@ -1,5 +1,5 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { API_VERSIONS } from "../../../src/model/versions.ts";
@@ -96,7 +96,35 @@ describe("a request", () => {
         ["takes no such", `.shopper@example.org\r`],
       ],
     );
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/^Data retrieval +requested\nTask id +[0-9a-f-]{36}\n$/)]);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^\nData retrieval +requested\n {2}Task id +[0-9a-f-]{36}\n$/),
+    ]);
+  });
+});
+
+describe("an address that does not stand on the command line", () => {
+  test("comes from stdin or a file, as it is or with a line end", async () => {
+    await world.order();
+    const file = join(world.folder, "address.txt");
+    writeFileSync(file, `${SHOPPER}\n`);
+    const piped = await world.bwp(["privacy", "retrieve", "-"], { stdin: `  ${SHOPPER}\r\n` });
+    expect([piped.code, piped.stderr]).toEqual([0, expect.stringContaining(MASKED)]);
+    expect(JSON.parse((await world.bwp(["privacy", "retrieve", `@${file}`])).stdout)).toEqual(JSON.parse(piped.stdout));
+  });
+
+  test("that is not there, or is none, is wrong usage that does not quote it", async () => {
+    const empty = await world.bwp(["privacy", "delete", "-", "--yes"], { stdin: "\n" });
+    expect([empty.code, errorOf(empty).message]).toEqual([2, "EMAIL: stdin is empty."]);
+    const nowhere = await world.bwp(["privacy", "delete", "@no-such-file", "--yes"]);
+    expect([nowhere.code, errorOf(nowhere).code]).toEqual([2, "unreadable_file"]);
+    const wrong = await world.bwp(["privacy", "delete", "-", "--yes"], { stdin: "sam" });
+    expect([wrong.code, errorOf(wrong).code, wrong.stderr]).toEqual([
+      2,
+      "invalid_email",
+      expect.not.stringMatching("sam"),
+    ]);
+    expect(await world.tasks()).toBe(0);
   });
 });
 
@@ -239,7 +267,7 @@ describe("a deletion", () => {
     await world.start("retrieve");
     const taskId = await world.start("delete");
     const { code, stdout } = await world.asked(["privacy", "cancel"], [["Which task?", "\r"]]);
-    expect([code, stdout]).toEqual([0, `Data deletion  cancelled\nTask id        ${taskId}\n`]);
+    expect([code, stdout]).toEqual([0, `\nData deletion  cancelled\n  Task id  ${taskId}\n`]);
     const none = await world.asked(["privacy", "cancel"], []);
     expect([none.code, none.stderr]).toEqual([4, expect.stringContaining("The API cannot list tasks")]);
   });
@@ -311,6 +339,7 @@ describe("show", () => {
     const taskId = await world.start("delete");
     const result = await world.bwp(["privacy", "show", taskId, "--wait", "--wait-timeout", "300ms"]);
     expect([result.code, errorOf(result).message]).toEqual([7, expect.stringContaining("now it is ON_HOLD")]);
+    expect(errorOf(result).suggestion).toContain(`bwp privacy show ${taskId} --wait`);
   });
 });
 
@@ -336,7 +365,8 @@ describe("the ledger", () => {
     );
     expect(table.stdout).toContain(`${taskId}  deletion  COMPLETED  just now\n`);
     const env = { BWP_TARGET_ID: "bp-another" };
-    expect(JSON.parse((await world.bwp(["privacy", "list"], { env })).stdout)).toEqual([]);
+    const none = await world.bwp(["privacy", "list"], { env });
+    expect([JSON.parse(none.stdout), none.stderr]).toEqual([[], expect.stringContaining("bwp privacy list --all")]);
     expect(JSON.parse((await world.bwp(["privacy", "list", "--all"], { env })).stdout)).toHaveLength(1);
   });
 

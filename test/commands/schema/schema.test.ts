@@ -112,6 +112,9 @@ describe("bwp schema list", () => {
     expect(await names("--interface", "tracking", "--kind", "query")).toEqual(["packageTracker"]);
     expect(await names("--kind", "query", "--api-version", "2024-01-01")).toContain("mappingProduct");
     expect(await names("eligib", "--kind", "query,mutation")).toEqual(["shopperBwPEligibility"]);
+    expect(await names("privacy", "--kind", "mutation")).toEqual(
+      await names("--interface", "privacy", "--kind", "mutation"),
+    );
     expect(await names("nonsense")).toEqual([]);
   });
 
@@ -174,6 +177,12 @@ describe("bwp schema diff", () => {
         },
         expect.objectContaining({ change: "changed", coordinate: "Query.order(orderIdentifier:)" }),
       ]);
+      // Not of the first version: that nothing is found must not pass for an all-clear.
+      writeFileSync(file, "{ order(id: { orderId: 1 }) { packageInformation { details { id } } } }");
+      const foreign = await runBwp(["schema", "diff", "2024-04-01", "--used-by", file]);
+      expect(foreign.stderr).toBe(
+        "! Version 2024-04-01 has no Query.order(id:), Order.packageInformation: what the documents use there is not compared. See bwp schema lint.\n",
+      );
     } finally {
       rmSync(folder, { recursive: true });
     }

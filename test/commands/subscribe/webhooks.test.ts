@@ -45,7 +45,10 @@ test("a webhook without credentials is subscribed, and gets its events", async (
     },
   ]);
   expect(result.stderr).toContain(`subscribe ORDER_CONFIRMED to ${receiver.url}`);
-  expect(result.stderr).toContain("Next: bwp emulator events --follow");
+  expect(result.stderr).toContain(
+    `Next: bwp events listen --port ${receiver.port} --path / takes what is posted there`,
+  );
+  expect(result.stderr).toContain("Or: bwp emulator events --follow shows");
   await order();
   const request = await eventually(async () => receiver.received[0]);
   expect(request.headers).not.toHaveProperty("authorization");

@@ -1,6 +1,6 @@
 import { analyticsCalls, type ReportRange } from "../../../client/dialects/analytics.ts";
 import { UsageError } from "../../../errors.ts";
-import { fields, line, section } from "../../../formatters/blocks.ts";
+import { fields, section, span } from "../../../formatters/blocks.ts";
 import { defineCommand } from "../../../kernel/command.ts";
 import { complete } from "../../../kernel/complete.ts";
 import { mutate } from "../../../kernel/mutate.ts";
@@ -60,9 +60,9 @@ export const command = defineCommand({
       return showReportTask(context, taskId, options);
     }
     await context.output.result(answer, ({ startReportTask }) => [
-      section("Report task started", [fields([["Id", startReportTask?.taskId]])]),
-      line(`Look after it with: bwp analytics report show ${startReportTask?.taskId ?? "TASK_ID"} --wait`),
+      section(["Report task  ", span("started", "good")], [fields([["Id", startReportTask?.taskId]])]),
     ]);
+    context.notices.info(["Next: ", span(`bwp analytics report show ${taskId ?? "TASK_ID"} --wait`, "code")]);
   },
 });
 

@@ -12,7 +12,7 @@ import type { EventFeed, ScenarioWorld } from "./world.ts";
  * Opens what a scenario works on: the API of the call's profile, the emulator behind it, and the events from now on. What
  * the scenario waits for is opened before its first step, so that no event is missed.
  */
-export async function openWorld(context: Context, scenario: Scenario): Promise<ScenarioWorld> {
+export async function openWorld(context: Context, scenario: Pick<Scenario, "steps">): Promise<ScenarioWorld> {
   const [api, dialect, profile] = await Promise.all([context.api(), context.dialect(), context.profile()]);
   const isEmulator = profile.kind === "emulator";
   const { host, signal } = context;

@@ -52,7 +52,8 @@ export interface ScenarioEnd {
   readonly failure: BwpError | undefined;
 }
 
-const RUN: Readonly<Record<StepKind, (call: StepCall) => Promise<object>>> = {
+/** What each kind of step does; it answers what references can name. */
+export const STEP_ACTIONS: Readonly<Record<StepKind, (call: StepCall) => Promise<object>>> = {
   create,
   start,
   advance,
@@ -132,10 +133,10 @@ async function runStep(
 ): Promise<object> {
   const values = coerceValues(resolveReferences(step.values, known) as Values, STEPS[step.kind].fields);
   const call: StepCall = { world, values, memory };
-  if (step.fails === undefined) return RUN[step.kind](call);
+  if (step.fails === undefined) return STEP_ACTIONS[step.kind](call);
   const query = "the step";
   const expected = `an error with the code ${step.fails}`;
-  const error = await RUN[step.kind](call).then(
+  const error = await STEP_ACTIONS[step.kind](call).then(
     () => undefined,
     (thrown: unknown) => asBwpError(thrown),
   );

@@ -6,6 +6,7 @@ import {
   PRIVACY_OPERATION_NAMES,
   SHOPPER_EMAIL_PATTERN,
 } from "../../../model/privacy.ts";
+import type { LogReport } from "../../log.ts";
 import type { Reader, Transaction } from "../../store/store.ts";
 import { ApiError, invalidRequest, notFound } from "../api-error.ts";
 import type { Caller, Domain } from "../domain.ts";
@@ -39,13 +40,33 @@ export function startTask(
     const key = token == null ? undefined : clientTokenKey(caller.targetId, kind, token);
     const now = domain.clock.now();
     const earlier = key === undefined ? undefined : tx.get(PRIVACY_CLIENT_TOKENS, key);
-    if (earlier !== undefined && now < earlier.startedAt + CLIENT_TOKEN.lifeMs) return { taskId: earlier.taskId };
+    if (earlier !== undefined && now < earlier.startedAt + CLIENT_TOKEN.lifeMs) {
+      if (asksForMore(tx, earlier.taskId, email, input))
+        tx.afterCommit(() => domain.report(repeatedToken(kind, earlier)));
+      return { taskId: earlier.taskId };
+    }
     const task = newTask(domain, caller.targetId, kind, email, input);
     tx.put(PRIVACY_TASKS, task.id, task);
     if (key !== undefined) tx.put(PRIVACY_CLIENT_TOKENS, key, { taskId: task.id, startedAt: now });
     scheduleWork(domain, tx, task.id, "begin", now + holdingTime(domain, task.holdingPeriod ?? 0));
     return { taskId: task.id };
   });
+}
+
+/** True if a repeated client token comes with another input than the task that it started; a cancelled one is not known any more. */
+function asksForMore(reader: Reader, taskId: string, email: string, input: PrivacyTaskInput): boolean {
+  const task = reader.get(PRIVACY_TASKS, taskId);
+  if (task === undefined) return false;
+  const holdingPeriod = task.kind === "retrieval" ? null : (input.holdingPeriod ?? HOLDING_PERIOD.default);
+  return task.email !== email || task.holdingPeriod !== holdingPeriod || task.reason !== (input.reason ?? null);
+}
+
+function repeatedToken(kind: PrivacyTaskKind, { taskId }: { readonly taskId: string }): LogReport {
+  return {
+    kind: "operation",
+    message: `${PRIVACY_OPERATION_NAMES[kind].start}: the client token of task ${taskId} came with another input; the input was ignored.`,
+    details: { taskId },
+  };
 }
 
 /** One task of the caller. An unknown id is inferred to answer as it does when it is cancelled. */

@@ -16,6 +16,7 @@ interface DeliveryItem {
   readonly quantity?: { readonly amount: number; readonly unit?: string | null } | null;
 }
 
+/** What is asked for, in the words of 2024-11-01. */
 export function toDeliveryPreviewInput({ items, terms }: DeliveryPreviewInput20240101): DeliveryPreviewInput {
   return fromTerms({ products: items.map(toProduct), terms });
 }

@@ -9,6 +9,7 @@ export interface DeliveryPreviewInput20240401 {
 /** DeliveryPreviewTermsInput. */
 export type OlderTerms = Pick<DeliveryPreviewInput, "location" | "shopperIdentity"> | null | undefined;
 
+/** What is asked for, in the words of 2024-11-01. */
 export function toDeliveryPreviewInput({ products, terms }: DeliveryPreviewInput20240401): DeliveryPreviewInput {
   return { products, location: terms?.location, shopperIdentity: terms?.shopperIdentity };
 }

@@ -1,0 +1,119 @@
+import { basename } from "node:path";
+import { UsageError } from "../../errors.ts";
+import { type ArchiveFile, listArchiveFiles, planPrune, removeArchiveFiles } from "../../events/archive-files.ts";
+import { countText } from "../../formatters/event-tail.ts";
+import { bytesText } from "../../formatters/history-stats.ts";
+import { type PrunedFile, pruneBlocks } from "../../formatters/prune.ts";
+import { defineCommand } from "../../kernel/command.ts";
+import type { Context } from "../../kernel/context.ts";
+import { readTime } from "./filter-options.ts";
+import { ARCHIVE_OPTION, archiveFolder } from "./history/open-history.ts";
+
+export const command = defineCommand({
+  name: "events prune",
+  summary: "Remove old files of the archive",
+  description:
+    "The archive grows until you prune it. Whole files go, the oldest first; a file holds a day or 64 MB of one tail. A file that a running tail writes to is never touched, however old it is. It asks before it removes anything, since the events are then gone for good; --yes answers, --dry-run only shows.",
+  options: {
+    olderThan: {
+      type: "string",
+      value: "TIME",
+      summary: "Files that were written to last before that: 30d, 2026-01-31",
+    },
+    keepSize: { type: "string", value: "SIZE", summary: "As many as it takes to keep within that: 500MB, 2GB" },
+    archiveDir: ARCHIVE_OPTION,
+  },
+  output: {
+    folder: "the archive",
+    "removed[]": "file, bytes, from and to: when it was begun, and written to last",
+    bytesRemoved: "their size",
+    "filesKept, bytesKept": "what stays",
+    "inUse[]": "files that would go, but a running tail may be writing to them",
+    dryRun: "true if nothing was removed",
+  },
+  errors: {
+    missing_input: "neither --older-than nor --keep-size (exit 2)",
+    confirmation_required: "nobody can be asked; say --yes (exit 2)",
+  },
+  examples: [
+    { command: "bwp events prune --older-than 30d --dry-run", note: "What would go" },
+    { command: "bwp events prune --keep-size 500MB --yes", note: "In a cron job" },
+  ],
+  async run(context, { options }) {
+    if (options.olderThan === undefined && options.keepSize === undefined) {
+      throw new UsageError("Missing: --older-than <TIME> or --keep-size <SIZE>.", { code: "missing_input" });
+    }
+    const before =
+      options.olderThan === undefined ? undefined : readTime("--older-than", options.olderThan, context.host.now());
+    const keepBytes = options.keepSize === undefined ? undefined : readSize("--keep-size", options.keepSize);
+    const folder = await archiveFolder(context, options.archiveDir);
+    const plan = planPrune(await listArchiveFiles(folder), { before, keepBytes });
+    const { dryRun } = context.globals;
+    for (const { path, writer } of plan.inUse) {
+      context.notices.info(`${basename(path)} stays: process ${writer ?? ""} may be writing to it.`);
+    }
+    if (!dryRun && plan.gone.length > 0) {
+      await confirmRemoval(context, plan.gone);
+      await removeArchiveFiles(plan.gone);
+    }
+    await context.output.result(
+      {
+        folder,
+        removed: plan.gone.map(toPruned),
+        bytesRemoved: sizeOf(plan.gone),
+        filesKept: plan.kept.length,
+        bytesKept: sizeOf(plan.kept),
+        inUse: plan.inUse.map(({ path }) => basename(path)),
+        dryRun,
+      },
+      pruneBlocks,
+    );
+  },
+});
+
+function toPruned({ path, bytes, begunAt, lastWriteAt }: ArchiveFile): PrunedFile {
+  const [from, to] = [new Date(begunAt).toISOString(), new Date(lastWriteAt).toISOString()];
+  return { file: basename(path), bytes, from, to };
+}
+
+function sizeOf(files: readonly ArchiveFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+async function confirmRemoval({ globals, io, prompt, notices }: Context, files: readonly ArchiveFile[]): Promise<void> {
+  if (globals.yes) return;
+  const what = `${countText(files.length, "file")} of the archive (${bytesText(sizeOf(files))})`;
+  if (!io.canPrompt) {
+    throw new UsageError(`Nothing was removed: to remove ${what} needs a confirmation, since they are then gone.`, {
+      code: "confirmation_required",
+      suggestion: "Add --yes to confirm, or --dry-run to see what would go.",
+    });
+  }
+  await notices.flush();
+  const [first, last] = [files[0], files.at(-1)];
+  const [from, to] = [first?.begunAt ?? 0, last?.lastWriteAt ?? 0].map((time) =>
+    new Date(time).toISOString().slice(0, 10),
+  );
+  const size = bytesText(sizeOf(files));
+  const question = `Remove ${countText(files.length, "file")} (${size}, ${from} to ${to}) for good?`;
+  if (await prompt.confirm(question, false)) return;
+  throw new UsageError("Nothing was removed.", { code: "not_confirmed" });
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  "": 1,
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KIB: 2 ** 10,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+};
+
+function readSize(flag: string, text: string): number {
+  const [, number = "", unit = ""] = /^(\d{1,15}(?:\.\d{1,9})?)\s*([a-z]{0,3})$/i.exec(text.trim()) ?? [];
+  const factor = UNITS[unit.toUpperCase()];
+  if (number !== "" && factor !== undefined) return Number(number) * factor;
+  throw new UsageError(`${flag} takes a size such as 500MB or 2GB, not "${text}".`, { code: "invalid_size" });
+}

@@ -1,0 +1,90 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { eventText } from "../../events/messages.ts";
+import { errorOf } from "../emulated.ts";
+import { type ArchiveWorld, entry, startArchiveWorld } from "./history/archive-world.ts";
+
+const DAY = 86_400_000;
+const now = Date.now();
+/** Number of a process that has ended. */
+const DEAD = spawnSync(process.execPath, ["-e", "0"]).pid;
+
+/** A file of the archive that was begun, and written to last, so many days ago. */
+async function file(world: ArchiveWorld, daysAgo: number, { pid = DEAD, bytes = 1000 } = {}): Promise<string> {
+  const at = now - daysAgo * DAY;
+  const before = new Set(existsSync(world.folder) ? readdirSync(world.folder) : []);
+  const archive = await world.writer(at, pid);
+  await archive.append([entry("x".repeat(bytes), `m${daysAgo}`, at), entry(eventText(daysAgo), `n${daysAgo}`, at)]);
+  await archive.close();
+  const name = readdirSync(world.folder).find((each) => !before.has(each)) ?? "";
+  utimesSync(join(world.folder, name), at / 1000, at / 1000);
+  return name;
+}
+
+const names = (world: ArchiveWorld): string[] => readdirSync(world.folder).sort();
+
+test("--older-than removes whole files by their last write, after --yes", async () => {
+  const world = startArchiveWorld();
+  const [old, older, young] = [await file(world, 40), await file(world, 31), await file(world, 29)];
+  const { code, stdout } = await world.bwp(["events", "prune", "--older-than", "30d", "--yes"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    folder: world.folder,
+    removed: [{ file: old }, { file: older, bytes: expect.any(Number), from: expect.stringMatching(/Z$/) }],
+    filesKept: 1,
+    inUse: [],
+    dryRun: false,
+  });
+  expect(names(world)).toEqual([young]);
+});
+
+test("--keep-size removes the oldest until the rest fits", async () => {
+  const world = startArchiveWorld();
+  await file(world, 3, { bytes: 100_000 });
+  const [second, third] = [await file(world, 2, { bytes: 100_000 }), await file(world, 1, { bytes: 100_000 })];
+  await world.bwp(["events", "prune", "--keep-size", "210kB", "--yes"]);
+  expect(names(world)).toEqual([second, third]);
+  await world.bwp(["events", "prune", "--keep-size", "0", "--yes"]);
+  expect(names(world)).toEqual([]);
+});
+
+test("the file that a running process writes to stays, its closed ones go", async () => {
+  const world = startArchiveWorld();
+  await file(world, 90, { pid: process.pid });
+  const open = await file(world, 80, { pid: process.pid });
+  const { stdout, stderr } = await world.bwp(["events", "prune", "--older-than", "1d", "--yes"]);
+  expect(names(world)).toEqual([open]);
+  expect(JSON.parse(stdout)).toMatchObject({ removed: [{}], inUse: [open] });
+  expect(stderr).toContain(`${open} stays: process ${process.pid} may be writing to it.`);
+});
+
+test("--dry-run shows what would go, and nothing goes", async () => {
+  const world = startArchiveWorld();
+  await file(world, 40);
+  const { code, stdout } = await world.bwp(["events", "prune", "--older-than", "30d", "--dry-run"], {
+    tty: true,
+    env: { NO_COLOR: "1" },
+  });
+  expect([code, stdout]).toEqual([0, expect.stringContaining("Would remove 1 file (2.5 kB)")]);
+  expect(names(world)).toHaveLength(1);
+});
+
+test("without a person and --yes nothing goes", async () => {
+  const world = startArchiveWorld();
+  await file(world, 40);
+  const result = await world.bwp(["events", "prune", "--older-than", "30d"]);
+  expect([result.code, errorOf(result).code, names(world).length]).toEqual([2, "confirmation_required", 1]);
+  // Nothing to remove is nothing to confirm.
+  expect((await world.bwp(["events", "prune", "--older-than", "60d"])).code).toBe(0);
+});
+
+test.each([
+  [[], "missing_input"],
+  [["--keep-size", "lots"], "invalid_size"],
+  [["--older-than", "soon"], "invalid_time"],
+])("%j is refused", async (words, name) => {
+  const result = await startArchiveWorld().bwp(["events", "prune", ...words]);
+  expect([result.code, errorOf(result).code]).toEqual([2, name]);
+});

@@ -1,0 +1,203 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { runCli } from "../../../src/cli.ts";
+import { callAws } from "../../emulator/support/aws.ts";
+import { eventText } from "../../events/messages.ts";
+import { type Answer, type Receiver, startReceiver } from "../../events/sinks/receiver.ts";
+import { createTestHost } from "../../support/host.ts";
+import { errorOf } from "../emulated.ts";
+import { startEventsWorld } from "./events-world.ts";
+import { type ArchiveWorld, entry, NOON, startArchiveWorld } from "./history/archive-world.ts";
+
+const REPLAY = ["events", "replay"];
+const texts = (count: number, from = 0): string[] => Array.from({ length: count }, (_, at) => eventText(from + at));
+
+const eventId = (index: number): string => JSON.parse(eventText(index)).detail.eventId;
+
+async function receiver(answer?: Answer): Promise<Receiver> {
+  const started = await startReceiver(answer);
+  onTestFinished(() => started.stop());
+  return started;
+}
+
+const bodies = ({ requests }: Receiver): string[] => requests.map(({ body }) => body.toString("utf8"));
+
+describe("to a URL", () => {
+  test("the original bytes in the order of arrival, marked as a replay, each event once", async () => {
+    const world = startArchiveWorld();
+    const odd = `{ "n": 1.10,\r\n "x" :1e2 }`;
+    await world.write([eventText(1), odd, eventText(2), eventText(1)]);
+    const hook = await receiver();
+    const { code, stdout, stderr } = await world.bwp([...REPLAY, "--all", "--forward-to", hook.url, "-o", "ndjson"]);
+    expect([code, bodies(hook)]).toEqual([0, [eventText(1), odd, eventText(2)]]);
+    expect(hook.requests.every(({ headers }) => headers["x-bwp-replay"] === "true")).toBe(true);
+    expect(hook.most).toBe(1);
+    expect(JSON.parse(stdout.split("\n")[0] ?? "")).toMatchObject({
+      messageId: "m0",
+      replay: true,
+      delivery: { taken: true, status: 200, tries: 1 },
+    });
+    expect(stderr).toContain(`3 events taken by ${hook.url}, 1 left out: they came before.`);
+    await world.bwp([...REPLAY, "--all", "--forward-to", hook.url, "--with-duplicates"]);
+    expect(bodies(hook).slice(3)).toEqual([eventText(1), odd, eventText(2), eventText(1)]);
+  });
+
+  test("by ids and their beginnings, by filters, and behind an event", async () => {
+    const world = startArchiveWorld();
+    await world.write([...texts(3), eventText(9, "REFUND_REQUESTED", "order/o/refund/f")]);
+    const sent = async (...words: string[]): Promise<string[]> => {
+      const hook = await receiver();
+      const { code, stderr } = await world.bwp([...REPLAY, ...words, "--forward-to", hook.url]);
+      expect([code, stderr]).toEqual([0, expect.any(String)]);
+      return bodies(hook);
+    };
+    expect(await sent("00000000-0000-4000-8000-000000000002", "m0")).toEqual([eventText(0), eventText(2)]);
+    expect(await sent("--type", "PACKAGE_*", "--until", "2025-01-31T12:00Z")).toEqual(texts(3));
+    expect(await sent("--type", "REFUND_*")).toHaveLength(1);
+    expect(await sent("--all", "--after", "m1")).toHaveLength(2);
+  });
+
+  test("what was left out as a repeat is sent if its first copy is not selected", async () => {
+    const world = startArchiveWorld();
+    await world.write([eventText(1), eventText(1), eventText(1)]);
+    const hook = await receiver();
+    await world.bwp([...REPLAY, "m1", "m2", "--forward-to", hook.url]);
+    expect(hook.requests).toHaveLength(1);
+  });
+
+  test("refused events are named and end with 6", async () => {
+    const world = startArchiveWorld();
+    await world.write(texts(4));
+    const hook = await receiver((_, response, index) => void response.writeHead(index % 2 === 0 ? 400 : 200).end());
+    const result = await world.bwp([...REPLAY, "--all", "--forward-to", hook.url]);
+    expect(result.code).toBe(6);
+    expect(errorOf(result)).toMatchObject({ code: "not_taken", findings: [eventId(1), eventId(3)] });
+    expect(result.stderr).toContain("2 events taken by");
+  });
+
+  test("Ctrl-C finishes what is under way and says where to go on; nothing is lost or sent twice", async () => {
+    const world = startArchiveWorld();
+    await world.write(texts(6));
+    const hook = await receiver();
+    const hangs = await receiver(async (_, response, index) => {
+      if (index === 3) {
+        running.signal("SIGINT");
+        await delay(50);
+      }
+      response.writeHead(200).end();
+    });
+    const running = createTestHost({ env: world.env });
+    onTestFinished(() => running.remove());
+    const code = await runCli([...REPLAY, "--all", "--forward-to", hangs.url], running.host);
+    const result = { code, ...running.output() };
+    expect(code).toBe(130);
+    expect(errorOf(result)).toMatchObject({
+      message: "Interrupted behind m2.",
+      suggestion: "Go on with the same command and --after m2",
+    });
+    await world.bwp([...REPLAY, "--all", "--forward-to", hook.url, "--after", "m2"]);
+    expect([...bodies(hangs), ...bodies(hook)]).toEqual(texts(6));
+  });
+
+  test("--speed keeps the pauses between arrivals, or a part of them", async () => {
+    const world = startArchiveWorld();
+    await world.write(texts(4));
+    const at: number[] = [];
+    const hook = await receiver((_, response) => {
+      at.push(performance.now());
+      response.writeHead(200).end();
+    });
+    await world.bwp([...REPLAY, "--all", "--forward-to", hook.url, "--speed", "20"]);
+    const pauses = at.slice(1).map((time, index) => time - (at[index] ?? 0));
+    // A second each, twenty times as fast; timers and a busy machine are late, never early by much.
+    expect(pauses.every((pause) => pause > 25)).toBe(true);
+    expect((at.at(-1) ?? 0) - (at[0] ?? 0)).toBeGreaterThan(140);
+  });
+});
+
+test("to a command: BWP_REPLAY and the member replay tell what it is", async () => {
+  const world = startArchiveWorld();
+  await world.write(texts(2));
+  const out = join(world.folder, "..", "out");
+  const command = `printf '%s ' "$BWP_REPLAY" >> ${out}; cat >> ${out}; echo >> ${out}`;
+  expect((await world.bwp([...REPLAY, "--all", "--exec", command])).code).toBe(0);
+  const lines = readFileSync(out, "utf8").trim().split("\n");
+  expect(lines.map((line) => line.slice(0, 5))).toEqual(["true ", "true "]);
+  expect(JSON.parse(lines[1]?.slice(5) ?? "")).toMatchObject({ messageId: "m1", replay: true });
+});
+
+test("to a queue that is named: the original bytes, in batches, with a message attribute", async () => {
+  const events = await startEventsWorld();
+  await events.createQueue("again");
+  const archive = startArchiveWorld();
+  await archive.write(texts(25));
+  const argv = [...REPLAY, "--all", "--to-queue", "again", "--archive-dir", archive.folder];
+  const { code, stderr } = await events.bwp(argv);
+  expect([code, stderr]).toEqual([0, expect.stringContaining("25 events taken by queue again.")]);
+  const answer = await callAws(events.emulator.url, "AmazonSQS.ReceiveMessage", {
+    QueueUrl: `${events.emulator.url}/000000000000/again`,
+    MaxNumberOfMessages: 1,
+    MessageAttributeNames: ["All"],
+  });
+  expect(answer.Messages).toMatchObject([
+    { Body: eventText(0), MessageAttributes: { "x-bwp-replay": { DataType: "String", StringValue: "true" } } },
+  ]);
+  expect(await events.numbers("again")).toEqual({ visible: 24, inFlight: 1 });
+  const missing = await events.bwp([...REPLAY, "--all", "--to-queue", "nowhere", "--archive-dir", archive.folder]);
+  expect([missing.code, errorOf(missing).type]).toEqual([4, "not_found"]);
+});
+
+test("a message that no queue takes is told; the others are sent", async () => {
+  const events = await startEventsWorld();
+  await events.createQueue("again");
+  const archive = startArchiveWorld();
+  await archive.write([eventText(0), Buffer.from([0xff, 0xfe]), "\u0001", eventText(1)]);
+  const result = await events.bwp([...REPLAY, "--all", "--to-queue", "again", "--archive-dir", archive.folder]);
+  expect(result.code).toBe(6);
+  expect(errorOf(result).findings).toEqual(["m1", "m2"]);
+  expect(result.stdout).toContain("not valid UTF-8");
+  expect(await events.numbers("again")).toEqual({ visible: 2, inFlight: 0 });
+});
+
+test("--dry-run lists what would be sent, and sends nothing", async () => {
+  const world = startArchiveWorld();
+  await world.write([eventText(1), eventText(1), eventText(2)]);
+  const hook = await receiver();
+  const { code, stdout, stderr } = await world.bwp([...REPLAY, "--all", "--forward-to", hook.url, "--dry-run"]);
+  expect(code).toBe(0);
+  expect(stdout.trim().split("\n")).toHaveLength(2);
+  expect(stderr).toContain(`Dry run: 2 events would be sent to ${hook.url}.`);
+  expect(hook.requests).toHaveLength(0);
+});
+
+describe("what cannot be done is said before anything is sent", () => {
+  const cases: readonly (readonly [string, readonly string[], number, string])[] = [
+    ["nothing selected", ["--forward-to", "http://127.0.0.1:1/"], 2, "nothing_selected"],
+    ["no receiver", ["--all"], 2, "missing_input"],
+    ["two receivers", ["--all", "--to-queue", "q", "--exec", "cat"], 2, "usage"],
+    ["an unknown id", ["nothing", "--exec", "cat"], 4, "not_found"],
+    ["an unknown id to go on behind", ["--all", "--after", "nothing", "--exec", "cat"], 4, "not_found"],
+    ["a speed that is none", ["--all", "--exec", "cat", "--speed", "0"], 2, "invalid_speed"],
+  ];
+  test.each(cases)("%s", async (_, words, code, name) => {
+    const world: ArchiveWorld = startArchiveWorld();
+    await world.write(texts(1));
+    const result = await world.bwp([...REPLAY, ...words]);
+    expect([result.code, errorOf(result).code]).toEqual([code, name]);
+  });
+});
+
+test("events of several tails are replayed in the order of their arrival", async () => {
+  const world = startArchiveWorld();
+  const [first, second] = [await world.writer(NOON), await world.writer(NOON + 1)];
+  for (let at = 0; at < 10; at += 1) {
+    await (at % 2 === 0 ? first : second).append([entry(eventText(at), `m${at}`, NOON + at * 1000)]);
+  }
+  await first.close();
+  await second.close();
+  const hook = await receiver();
+  await world.bwp([...REPLAY, "--all", "--forward-to", hook.url]);
+  expect(bodies(hook)).toEqual(texts(10));
+});
