@@ -1,6 +1,6 @@
 /**
  * Makes the command table from the verb files: `src/generated/command-table.ts` (names, summaries, loaders) and
- * `src/generated/reference.ts` (all metadata), so that help and lookup load no handler.
+ * `src/generated/reference/` (all metadata, a file for each noun), so that help and lookup load no handler.
  */
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -97,29 +97,51 @@ export const generate: Generator = async (root): Promise<GeneratedFile[]> => {
     ({ file, metadata }) =>
       `    { name: ${JSON.stringify(metadata.name)}, summary: ${JSON.stringify(metadata.summary)}, aliases: ${JSON.stringify(metadata.aliases ?? [])}, experimental: ${metadata.experimental !== undefined}, load: () => import("../commands/${file}") },`,
   );
+  const parts = [...new Set(sorted.map(({ metadata }) => firstWord(metadata.name)))];
   return [
     {
       path: "src/generated/command-table.ts",
-      text: `${HEAD}import type { CommandTable } from "../kernel/command-index.ts";\n\nexport const commandTable: CommandTable = {\n  index: [\n${index.join("\n")}\n  ],\n  nouns: ${JSON.stringify(nouns)},\n  metadata: async (name) => (await import("./reference.ts")).metadataOf(name),\n};\n`,
+      text: `${HEAD}import { type CommandTable, metadataIn } from "../kernel/command-index.ts";
+
+/** Metadata by the first word of the name: help on one command reads what stands beside it, and no more. */
+const PARTS: Readonly<Record<string, () => Promise<{ readonly TEXTS: Readonly<Record<string, string>> }>>> = {
+${parts.map((part) => `  ${JSON.stringify(part)}: () => import("./reference/${part}.ts"),`).join("\n")}
+};
+
+export const commandTable: CommandTable = {
+  index: [
+${index.join("\n")}
+  ],
+  nouns: ${JSON.stringify(nouns)},
+  async metadata(name) {
+    const load = PARTS[name.split(" ", 1)[0] ?? ""];
+    return load === undefined ? undefined : metadataIn((await load()).TEXTS, name);
+  },
+};
+`,
     },
     {
       path: "src/generated/reference.ts",
-      // As texts, which cost nothing until one is read: help on one command needs one of them.
       text: `${HEAD}import type { CommandMetadata } from "../kernel/command.ts";
+${parts.map((part, number) => `import { TEXTS as part${number} } from "./reference/${part}.ts";`).join("\n")}
 
-const TEXTS: Readonly<Record<string, string>> = ${JSON.stringify(Object.fromEntries(sorted.map(({ metadata }) => [metadata.name, JSON.stringify(metadata)])), undefined, 1)};
-
-/** What a command says of itself. */
-export function metadataOf(name: string): CommandMetadata | undefined {
-  const text = Object.hasOwn(TEXTS, name) ? TEXTS[name] : undefined;
-  return text === undefined ? undefined : (JSON.parse(text) as CommandMetadata);
-}
-
-/** The same of all commands, by name. */
+/** What each command says of itself, by name. */
 export function reference(): Readonly<Record<string, CommandMetadata>> {
-  return Object.fromEntries(Object.entries(TEXTS).map(([name, text]) => [name, JSON.parse(text) as CommandMetadata]));
+  const texts = { ${parts.map((_, number) => `...part${number}`).join(", ")} };
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, JSON.parse(text) as CommandMetadata]));
 }
 `,
     },
+    ...parts.map((part) => ({
+      path: `src/generated/reference/${part}.ts`,
+      // As texts, which cost nothing until one is read: help on one command needs one of them.
+      text: `${HEAD}/** Metadata of the commands under \`bwp ${part}\`, as JSON by name. */
+export const TEXTS: Readonly<Record<string, string>> = ${JSON.stringify(Object.fromEntries(sorted.filter(({ metadata }) => firstWord(metadata.name) === part).map(({ metadata }) => [metadata.name, JSON.stringify(metadata)])), undefined, 1)};
+`,
+    })),
   ];
 };
+
+function firstWord(name: string): string {
+  return name.split(" ", 1)[0] ?? "";
+}

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commandTable } from "../../src/generated/command-table.ts";
-import { metadataOf, reference } from "../../src/generated/reference.ts";
+import { reference } from "../../src/generated/reference.ts";
 import { matchCommand } from "../../src/kernel/command-index.ts";
 import { parseCall } from "../../src/kernel/parse.ts";
 import { OPERATIONS } from "../../src/model/operations.ts";
@@ -24,7 +24,7 @@ function callsIn(line: string): string[][] {
 }
 
 describe.each(commands.map((metadata) => [metadata.name, metadata] as const))("bwp %s", (_, metadata) => {
-  it("has at least one example, and every example is a call that parses", () => {
+  it("has at least one example, and every example is a call that parses", async () => {
     expect(metadata.examples.length).toBeGreaterThan(0);
     for (const example of metadata.examples) {
       const calls = callsIn(example.command);
@@ -33,7 +33,7 @@ describe.each(commands.map((metadata) => [metadata.name, metadata] as const))("b
         const match = matchCommand(commandTable, words);
         expect(match.kind, example.command).toBe("command");
         if (match.kind !== "command") continue;
-        const called = metadataOf(match.entry.name);
+        const called = await commandTable.metadata(match.entry.name);
         if (called) expect(() => parseCall(called, match.rest), example.command).not.toThrow();
       }
     }
