@@ -101,7 +101,8 @@ export const generate: Generator = async (root): Promise<GeneratedFile[]> => {
   return [
     {
       path: "src/generated/command-table.ts",
-      text: `${HEAD}import { type CommandTable, metadataIn } from "../kernel/command-index.ts";
+      text: `${HEAD}import type { CommandMetadata } from "../kernel/command.ts";
+import type { CommandTable } from "../kernel/command-index.ts";
 
 /** Metadata by the first word of the name: help on one command reads what stands beside it, and no more. */
 const PARTS: Readonly<Record<string, () => Promise<{ readonly TEXTS: Readonly<Record<string, string>> }>>> = {
@@ -115,7 +116,9 @@ ${index.join("\n")}
   nouns: ${JSON.stringify(nouns)},
   async metadata(name) {
     const load = PARTS[name.split(" ", 1)[0] ?? ""];
-    return load === undefined ? undefined : metadataIn((await load()).TEXTS, name);
+    const texts = load === undefined ? {} : (await load()).TEXTS;
+    const text = Object.hasOwn(texts, name) ? texts[name] : undefined;
+    return text === undefined ? undefined : (JSON.parse(text) as CommandMetadata);
   },
 };
 `,

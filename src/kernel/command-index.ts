@@ -19,12 +19,6 @@ export interface CommandTable {
   metadata(name: string): Promise<CommandMetadata | undefined>;
 }
 
-/** Metadata of one command among texts of JSON by name. */
-export function metadataIn(texts: Readonly<Record<string, string>>, name: string): CommandMetadata | undefined {
-  const text = Object.hasOwn(texts, name) ? texts[name] : undefined;
-  return text === undefined ? undefined : (JSON.parse(text) as CommandMetadata);
-}
-
 /** Where a command line points. */
 export type Match =
   | { readonly kind: "command"; readonly entry: IndexEntry; readonly rest: readonly string[] }
