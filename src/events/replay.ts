@@ -1,9 +1,10 @@
+import type { ArchiveRecord } from "./archive-record.ts";
 import type { Clock } from "./clock.ts";
 import { DuplicateIndex } from "./duplicate-index.ts";
 import type { KeptEvent } from "./history.ts";
 import type { EventSink, Outcome } from "./sinks/sink.ts";
 
-/** So many events are remembered to leave out those that came again. */
+/** So many events are remembered, by one key each, to leave out those that came again. */
 const REMEMBER = 100_000;
 
 /** How events of an archive are handed over again. */
@@ -89,14 +90,15 @@ class Replay {
   private isNext({ record }: KeptEvent): boolean {
     const { withDuplicates, after, signal } = this.options;
     if (signal.aborted || this.failure !== undefined) return false;
-    const { messageId, keys } = record;
-    const { duplicateOf, redelivered } = this.known.find(keys, messageId);
-    this.known.add(keys, messageId);
+    const { messageId } = record;
+    const identity = identityOf(record);
+    const isRepeated = this.known.find([], identity).redelivered;
+    this.known.add([], identity);
     if (!this.hasBegun) {
       this.hasBegun = after?.has(messageId) === true;
       return false;
     }
-    if (withDuplicates || (duplicateOf === undefined && !redelivered)) return true;
+    if (withDuplicates || !isRepeated) return true;
     this.repeats += 1;
     return false;
   }
@@ -142,6 +144,11 @@ class Replay {
     const pause = due - clock.now();
     if (pause > 0) await clock.sleep(pause, signal).catch(() => undefined);
   }
+}
+
+/** The most telling of the keys: the id of the event if it has one, else the hash of its bytes, which stands first. */
+function identityOf({ keys, messageId }: ArchiveRecord): string {
+  return keys[1] ?? keys[0] ?? messageId;
 }
 
 function idOf({ event: { eventId, envelopeId }, record: { messageId } }: KeptEvent): string {
