@@ -48,7 +48,7 @@ export const command = defineCommand({
     { command: "bwp emulator events --type 'REFUND_*' -o ndjson", note: "All about refunds, one JSON a line" },
   ],
   async run(context, { options }) {
-    const types = matchEventTypes(options.type).names;
+    const types = matchEventTypes(options.type, { hasPattern: false }).names;
     const { url } = await findEmulator(context);
     const isWanted = ({ eventType, outcome }: LoggedEvent): boolean =>
       (types.length === 0 || types.includes(eventType)) &&
