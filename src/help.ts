@@ -1,7 +1,7 @@
 import { renderBlocks } from "./formatters/render.ts";
 import { loadTheme, PLAIN_THEME } from "./formatters/theme.ts";
 import { commandTable } from "./generated/command-table.ts";
-import { matchCommand } from "./kernel/command-index.ts";
+import { type Match, matchCommand } from "./kernel/command-index.ts";
 import { EXIT_CODES } from "./kernel/exit-codes.ts";
 import { type Host, processHost, writeUnlessTerminal } from "./kernel/host.ts";
 import { describeStream, isClosedPipe, showsUnicode, writeTo } from "./kernel/io.ts";
@@ -37,6 +37,12 @@ export async function printHelp(words: readonly string[], host: Host): Promise<n
 
 function helpBlocks(words: readonly string[]): ReturnType<typeof helpOn> {
   const match = matchCommand(commandTable, words[0] === "help" ? words.slice(1) : words);
-  const name = match.kind === "command" ? match.entry.name : match.kind === "noun" ? match.noun : undefined;
-  return helpOn(commandTable, name, VERSION);
+  return helpOn(commandTable, nameOf(match), VERSION);
+}
+
+function nameOf(match: Match): string | undefined {
+  if (match.kind === "command") return match.entry.name;
+  if (match.kind === "root") return undefined;
+  const group = `${match.noun} ${match.unknown ?? ""}`;
+  return commandTable.index.some(({ name }) => name.startsWith(`${group} `)) ? group : match.noun;
 }

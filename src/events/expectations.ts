@@ -47,6 +47,15 @@ export class Expectations {
     return [...counts].map(([{ name }, count]) => ({ name, count }));
   }
 
+  /** With `inOrder`: events that fit something missing, but what they should follow has not happened before them. */
+  get outOfOrder(): readonly ReceivedEvent[] {
+    const missing = this.places.filter(({ event }) => event === undefined);
+    const placed = new Set(this.places.map(({ event }) => event));
+    return this.candidates.filter(
+      (event) => !placed.has(event) && missing.some(({ expectation }) => expectation.filter(event)),
+    );
+  }
+
   /** Takes an event in; answers if it is one of the awaited. The same event, delivered again, is not. */
   accept(event: ReceivedEvent): boolean {
     if (this.areMet || !this.places.some(({ expectation }) => expectation.filter(event))) return false;

@@ -3,7 +3,7 @@ import { DuplicateIndex } from "./duplicate-index.ts";
 import type { KeptEvent } from "./history.ts";
 import type { EventSink, Outcome } from "./sinks/sink.ts";
 
-/** So many events are remembered to leave out those that came again. */
+/** So many events are remembered, to leave out those that came again. */
 const REMEMBER = 100_000;
 
 /** How events of an archive are handed over again. */

@@ -1,4 +1,4 @@
-import { type Block, fields, line, section, span, table } from "./blocks.ts";
+import { type Block, blank, fields, line, section, span, table } from "./blocks.ts";
 import { placeText } from "./event-place.ts";
 
 /** A step of a trigger, and the calls that it made. */
@@ -38,7 +38,9 @@ export function triggerBlocks(result: TriggerView): readonly Block[] {
   const { eventType, orderId, productId, taskId, steps, published } = result;
   return [
     line([span(eventType, "info"), published === null || published.length === 0 ? " was caused" : " was published"]),
+    blank(),
     stepTable(steps),
+    blank(),
     fields([
       ["Order", orderId ?? undefined],
       ["Product", productId ?? undefined],

@@ -32,11 +32,11 @@ export function rootHelp(table: CommandTable, version: string): readonly Block[]
   ];
 }
 
-/** Help of a noun: its verbs. */
+/** Help of a noun (`events`), or of a group of its verbs (`events dlq`): the verbs. */
 export function nounHelp(table: CommandTable, noun: string): readonly Block[] {
   const verbs = table.index.filter((entry) => entry.name.startsWith(`${noun} `));
   return [
-    line([span(`bwp ${noun}`, "strong"), `: ${table.nouns[noun] ?? ""}`]),
+    line([span(`bwp ${noun}`, "strong"), `: ${table.nouns[noun] ?? countVerbs(verbs.length)}`]),
     section("Usage", [line(`bwp ${noun} <verb> [options]`)]),
     section("Verbs", [
       fields(
@@ -49,6 +49,10 @@ export function nounHelp(table: CommandTable, noun: string): readonly Block[] {
     line(""),
     line(`"bwp ${noun} <verb> --help" tells more about a verb.`),
   ];
+}
+
+function countVerbs(count: number): string {
+  return `${count} verb${count === 1 ? "" : "s"}`;
 }
 
 /** Usage line of a command, by the grammar `[optional]`, `VALUE`, `...` for several. */

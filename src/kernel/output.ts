@@ -40,6 +40,19 @@ export function decideFormat(globals: Pick<GlobalValues, "output" | "json" | "qu
   return isTTY && globals.query === undefined ? "table" : "json";
 }
 
+/**
+ * Refuses a query that begins with a step into a list: each record of a stream is an object, so it would select nothing of any.
+ * `[a, b]` makes a list, and is none of them.
+ */
+function refuseListQuery(query: string | undefined): void {
+  const step = /^\s*\[\s*(?:\]|\*\s*\]|\?|-?\d|:)/.exec(query ?? "");
+  if (step === null) return;
+  throw new UsageError(`--query selects from each record here, and a record is no list: ${query}`, {
+    code: "invalid_query",
+    suggestion: "Name a member, for example --query id rather than --query '[].id'.",
+  });
+}
+
 /** Makes the output of one call. */
 export function createOutput(
   io: Io,
@@ -103,6 +116,7 @@ export function createOutput(
       }
     },
     stream(view, { list = false } = {}) {
+      refuseListQuery(globals.query);
       let csvColumns: readonly string[] | undefined;
       const isArray = list && format === "json";
       let written = 0;

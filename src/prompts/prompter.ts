@@ -45,7 +45,7 @@ export function createPrompter(io: PromptStreams, sanitiseLine: (text: string) =
     } catch (cause) {
       // The library reports Ctrl-C, Ctrl-D and a closed terminal by an error of this name.
       if (cause instanceof Error && (cause.name === "ExitPromptError" || cause.name === "AbortPromptError")) {
-        throw new InterruptedError("Interrupted: nothing was sent.", { cause });
+        throw new InterruptedError("Interrupted: nothing was changed.", { cause });
       }
       throw cause;
     }

@@ -22,3 +22,13 @@ test("every example can be pasted from the help of a terminal of 80 columns, who
     expect(examplesIn(stdout), name).toEqual(examples.map(({ command }) => command));
   }
 });
+
+test("a group of verbs has help of its own, unless a command has the name", async () => {
+  const { stdout } = await runBwp(["events", "dlq", "--help"], { tty: true });
+  expect(stdout).toMatch(
+    /^bwp events dlq: 3 verbs\n\nUsage\n {2}bwp events dlq <verb> \[options\]\n\nVerbs\n {2}purge /,
+  );
+  expect(stdout).not.toContain("tail");
+  expect((await runBwp(["order", "refund", "--help"], { tty: true })).stdout).toContain("bwp order refund [ORDER_ID]");
+  expect((await runBwp(["events", "nothing", "--help"], { tty: true })).stdout).toMatch(/^bwp events: /);
+});

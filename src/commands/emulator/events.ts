@@ -1,11 +1,10 @@
-import { matchesGlob } from "../../emulator/faults/fault.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import type { Context } from "../../kernel/context.ts";
 import { findEmulator } from "../../kernel/emulator-control.ts";
 import { type LoggedEvent, readEventLog } from "../../kernel/emulator-log.ts";
 import type { RecordWriter } from "../../kernel/output.ts";
 import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
-import { expandEventTypes } from "../subscribe/choose-event-types.ts";
+import { matchEventTypes } from "../events/type-globs.ts";
 import { eventLines } from "./event-line.ts";
 
 const OUTCOMES = ["delivered", "dropped", "held", "retrying"] as const;
@@ -30,15 +29,15 @@ export const command = defineCommand({
     follow: { type: "boolean", short: "f", summary: "Go on with what is published, until Ctrl-C" },
   },
   output: {
-    "[].time": "when, on the emulator's clock",
-    "[].eventType": "name under which it was published",
-    "[].outcome": "delivered, dropped, held (by a fault) or retrying (a webhook that refused)",
-    "[].to": "ARNs of queues, or addresses of webhooks",
-    "[].reason": "why not, or not everywhere; else null",
-    "[].resources": "what the event is about",
-    "[].eventId, subscriptionId": "its ids, or null if nobody is subscribed",
-    "[].attempt": "which attempt, for webhooks; else null",
-    "[].sequence": "place in the log",
+    time: "when, on the emulator's clock",
+    eventType: "name under which it was published",
+    outcome: "delivered, dropped, held (by a fault) or retrying (a webhook that refused)",
+    to: "ARNs of queues, or addresses of webhooks",
+    reason: "why not, or not everywhere; else null",
+    resources: "what the event is about",
+    "eventId, subscriptionId": "its ids, or null if nobody is subscribed",
+    attempt: "which attempt, for webhooks; else null",
+    sequence: "place in the log",
   },
   errors: {
     no_emulator: "no emulator is running (exit 4)",
@@ -49,10 +48,10 @@ export const command = defineCommand({
     { command: "bwp emulator events --type 'REFUND_*' -o ndjson", note: "All about refunds, one JSON a line" },
   ],
   async run(context, { options }) {
-    expandEventTypes(options.type, false);
+    const types = matchEventTypes(options.type, { hasPattern: false }).names;
     const { url } = await findEmulator(context);
     const isWanted = ({ eventType, outcome }: LoggedEvent): boolean =>
-      (options.type.length === 0 || options.type.some((type) => matchesGlob(type, eventType))) &&
+      (types.length === 0 || types.includes(eventType)) &&
       (options.outcome.length === 0 || options.outcome.includes(outcome));
     const writer = openWriter(context, !options.follow);
     let seen = 0;

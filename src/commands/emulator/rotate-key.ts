@@ -1,4 +1,5 @@
 import { type Block, table } from "../../formatters/blocks.ts";
+import { utcText } from "../../formatters/time.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { controlEmulator, findEmulator } from "../../kernel/emulator-control.ts";
 
@@ -31,7 +32,10 @@ function keysTable(keys: readonly SigningKey[]): readonly Block[] {
   return [
     table(
       ["Key", "Use"],
-      keys.map(({ kid, listedUntil }) => [kid, listedUntil === null ? "signs" : `listed until ${listedUntil}`]),
+      keys.map(({ kid, listedUntil }) => [
+        kid,
+        listedUntil === null ? "signs" : `listed until ${utcText(listedUntil)}`,
+      ]),
     ),
   ];
 }

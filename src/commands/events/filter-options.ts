@@ -41,15 +41,16 @@ export const FILTER_OPTIONS = {
   },
 } as const;
 
-/** The other end of a range, for commands that look back. */
-export const UNTIL_OPTION = {
-  type: "string",
-  value: "TIME",
-  summary: "Not newer than that",
-  group: GROUP,
+const { pattern: PATTERN, ...BEFORE_PATTERN } = FILTER_OPTIONS;
+
+/** Those of commands that look back: a range has another end. */
+export const RANGE_OPTIONS = {
+  ...BEFORE_PATTERN,
+  until: { type: "string", value: "TIME", summary: "Not newer than that", group: GROUP },
+  pattern: PATTERN,
 } as const;
 
-/** Values of {@link FILTER_OPTIONS} and {@link UNTIL_OPTION}. */
+/** Values of {@link FILTER_OPTIONS} and {@link RANGE_OPTIONS}. */
 export interface FilterChoice {
   readonly type: readonly string[];
   readonly order: readonly string[];

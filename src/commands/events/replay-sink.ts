@@ -8,7 +8,7 @@ import { openSink, SINK_OPTIONS, type SinkChoice } from "./sink-options.ts";
 /** Where to replay to: a receiver of `tail`, or a queue. */
 export const REPLAY_SINK_OPTIONS = {
   ...SINK_OPTIONS,
-  toQueue: {
+  queue: {
     type: "string",
     value: "QUEUE",
     summary: "Put each event into this queue (name, URL or ARN)",
@@ -21,7 +21,7 @@ export const REPLAY_SINK_OPTIONS = {
 } as const;
 
 /** Values of {@link REPLAY_SINK_OPTIONS}. */
-export type ReplaySinkChoice = SinkChoice & AwsChoice & { readonly toQueue?: string | undefined };
+export type ReplaySinkChoice = SinkChoice & AwsChoice & { readonly queue?: string | undefined };
 
 const QUEUE_CONCURRENCY = 10;
 const QUEUE_RETRIES = 4;
@@ -31,10 +31,10 @@ const QUEUE_RETRIES = 4;
  * @throws {UsageError} if there is none, or more than one.
  */
 export async function openReplaySink(context: Context, choice: ReplaySinkChoice): Promise<EventSink> {
-  const { toQueue, forwardTo, exec } = choice;
-  if (toQueue === undefined) {
+  const { queue, forwardTo, exec } = choice;
+  if (queue === undefined) {
     if (forwardTo === undefined && exec === undefined) {
-      throw new UsageError("Missing: --forward-to <URL>, --exec <COMMAND> or --to-queue <QUEUE>.", {
+      throw new UsageError("Missing: --forward-to <URL>, --exec <COMMAND> or --queue <QUEUE>.", {
         code: "missing_input",
       });
     }
@@ -42,12 +42,12 @@ export async function openReplaySink(context: Context, choice: ReplaySinkChoice)
     if (sink !== undefined) return sink;
   }
   if (forwardTo !== undefined || exec !== undefined) {
-    throw new UsageError("--to-queue does not go with --forward-to or --exec.");
+    throw new UsageError("--queue does not go with --forward-to or --exec.");
   }
   if ((choice.header?.length ?? 0) > 0 || choice.showResponse === true) {
     throw new UsageError("--header and --show-response need --forward-to.");
   }
-  return openQueueSink(context, choice, toQueue ?? "");
+  return openQueueSink(context, choice, queue ?? "");
 }
 
 /** A sink that puts events into a queue; it is opened with the first look at it, so a queue that is not there is said at once. */

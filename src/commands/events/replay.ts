@@ -55,7 +55,7 @@ export const command = defineCommand({
       note: "The refunds of a day, to the receiver that you mended",
     },
     { command: "bwp events replay 5f0c2a91 --exec 'jq .eventType'", note: "One event, to a command" },
-    { command: "bwp events replay --all --to-queue my-test-queue --dry-run", note: "Only what would be sent" },
+    { command: "bwp events replay --all --queue my-test-queue --dry-run", note: "Only what would be sent" },
   ],
   async run(context, { args, options }) {
     const { query, words, unreadable } = await openHistory(context, options);

@@ -15,7 +15,7 @@ import { SOURCE_PREFIX } from "../../model/event-source.ts";
 import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
 import { stringifyJson } from "../../model/json.ts";
 import { requireEventType } from "./find-type.ts";
-import { openReplaySink } from "./replay-sink.ts";
+import { openReplaySink, type ReplaySinkChoice } from "./replay-sink.ts";
 import { applySets, readDraft } from "./send/read-draft.ts";
 import { SINK_OPTIONS } from "./sink-options.ts";
 
@@ -91,7 +91,8 @@ export const command = defineCommand({
     const { dryRun } = context.globals;
     if (targets.length > 1) throw new UsageError("--forward-to, --queue and --bus do not go together.");
     if (targets.length === 0 && !dryRun) {
-      throw new UsageError("Missing: --forward-to <URL>, --queue <QUEUE> or --bus <BUS>.", {
+      const event = args.file === undefined && options.type === undefined ? "FILE or --type <TYPE>; " : "";
+      throw new UsageError(`Missing: ${event}--forward-to <URL>, --queue <QUEUE> or --bus <BUS>.`, {
         code: "missing_input",
         suggestion: "--dry-run prints the event without sending it.",
       });
@@ -187,12 +188,8 @@ function toRecord(event: object): EventRecord {
   return toEventRecord(readEnvelope(stringifyJson(event)));
 }
 
-async function handOver(
-  context: Context,
-  event: object,
-  { queue, ...choice }: Omit<Parameters<typeof openReplaySink>[1], "toQueue"> & { readonly queue?: string | undefined },
-): Promise<Outcome> {
-  const sink = await openReplaySink(context, { ...choice, envelope: "original", toQueue: queue });
+async function handOver(context: Context, event: object, choice: Omit<ReplaySinkChoice, "envelope">): Promise<Outcome> {
+  const sink = await openReplaySink(context, { ...choice, envelope: "original" });
   const signals = { stop: context.signal, abort: context.forced };
   return sink.deliver({ event: readEnvelope(stringifyJson(event)) }, signals);
 }

@@ -40,6 +40,9 @@ export interface TailTalkOptions {
   readonly target?: string | undefined;
 }
 
+/** An end that takes longer than that after Ctrl-C is explained. */
+const SLOW_END_MS = 500;
+
 /** Says what is going to be tailed and how, and opens the talk. */
 export function openTailTalk(context: Context, options: TailTalkOptions): TailTalk {
   const { notices, host } = context;
@@ -59,6 +62,13 @@ export function openTailTalk(context: Context, options: TailTalkOptions): TailTa
     return tailStatusText(last, { ...meter.read(), queues: byQueue }, width);
   });
   const { aloud } = status;
+  const over = new AbortController();
+  context.signal.addEventListener("abort", () => {
+    const soon = host.sleep(SLOW_END_MS, AbortSignal.any([over.signal, context.forced]));
+    const sayIt = (): void =>
+      aloud(() => notices.info("Finishing what is in hand; Ctrl-C again gives it back at once."));
+    void soon.then(sayIt, () => undefined);
+  });
   return {
     ready(queue, numbers) {
       status.begin();
@@ -85,6 +95,7 @@ export function openTailTalk(context: Context, options: TailTalkOptions): TailTa
     aside: status.aside,
     child: (text) => aloud(() => notices.info(text, span("exec │ ", "dim"))),
     end(why, state = last) {
+      over.abort();
       status.end();
       if (state === undefined) return;
       notices.info([why === "" ? "" : `${why} `, tailSummaryText(state)]);

@@ -68,7 +68,7 @@ export const command = defineCommand({
     "steps[].title": "what was done",
     "steps[].calls[]": "the operations and controls that were called for it",
     "published[]":
-      "from the emulator's log, one for each subscription: eventType, outcome, to, reason, resources, eventId, time; null on a sandbox",
+      "from the emulator's log, one for each subscription whose receiver had it or answered by then: eventType, outcome, to, reason, resources, eventId, time; null on a sandbox",
   },
   errors: {
     unknown_event_type: "the documentation has no such event type (exit 2)",

@@ -1,6 +1,7 @@
 import { UsageError, WaitTimeoutError } from "../../errors.ts";
 import { Expectations } from "../../events/expectations.ts";
 import { tailAll } from "../../events/tail-all.ts";
+import { utcText } from "../../formatters/time.ts";
 import { AWS_OPTIONS } from "../../kernel/aws.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import type { Context } from "../../kernel/context.ts";
@@ -110,7 +111,14 @@ export const command = defineCommand({
     }
     const missing = expectations.missing.map(({ name, count }) => (count === 1 ? name : `${name} (${count} more)`));
     throw new WaitTimeoutError(`Not all that is awaited arrived within ${formatDuration(options.within)}.`, {
-      findings: [...missing.map((name) => `Missing: ${name}`), ...arrivals.lines],
+      findings: [
+        ...missing.map((name) => `Missing: ${name}`),
+        ...expectations.outOfOrder.map(
+          ({ type = "(no event type)", time = "" }) =>
+            `Out of order: ${type} of ${utcText(time)}; what it should follow did not come before it`,
+        ),
+        ...arrivals.lines,
+      ],
       suggestion: "What arrived and was not awaited is in the queue again.",
     });
   },

@@ -95,7 +95,11 @@ test("a webhook that refuses, by type and outcome", async () => {
   expect(await events("--type", "RETURN_*")).toEqual([]);
   const unknown = await world.bwp(["emulator", "events", "--type", "ORDER_CONFIRMD"]);
   expect(unknown.code).toBe(2);
-  expect(errorOf(unknown).code).toBe("unknown_event_type");
+  expect(errorOf(unknown)).toMatchObject({
+    code: "unknown_event_type",
+    message: "ORDER_CONFIRMD is no event type.",
+    suggestion: "Did you mean ORDER_CONFIRMED? bwp events types lists all.",
+  });
 });
 
 test("on a terminal: what, where or why, and what it is about", async () => {

@@ -133,7 +133,7 @@ test("to a queue that is named: the original bytes, in batches, with a message a
   await events.createQueue("again");
   const archive = startArchiveWorld();
   await archive.write(texts(25));
-  const argv = [...REPLAY, "--all", "--to-queue", "again", "--archive-dir", archive.folder];
+  const argv = [...REPLAY, "--all", "--queue", "again", "--archive-dir", archive.folder];
   const { code, stderr } = await events.bwp(argv);
   expect([code, stderr]).toEqual([0, expect.stringContaining("25 events taken by queue again.")]);
   const answer = await callAws(events.emulator.url, "AmazonSQS.ReceiveMessage", {
@@ -145,7 +145,7 @@ test("to a queue that is named: the original bytes, in batches, with a message a
     { Body: eventText(0), MessageAttributes: { "x-bwp-replay": { DataType: "String", StringValue: "true" } } },
   ]);
   expect(await events.numbers("again")).toEqual({ visible: 24, inFlight: 1 });
-  const missing = await events.bwp([...REPLAY, "--all", "--to-queue", "nowhere", "--archive-dir", archive.folder]);
+  const missing = await events.bwp([...REPLAY, "--all", "--queue", "nowhere", "--archive-dir", archive.folder]);
   expect([missing.code, errorOf(missing).type]).toEqual([4, "not_found"]);
 });
 
@@ -154,7 +154,7 @@ test("a message that no queue takes is told; the others are sent", async () => {
   await events.createQueue("again");
   const archive = startArchiveWorld();
   await archive.write([eventText(0), Buffer.from([0xff, 0xfe]), "\u0001", eventText(1)]);
-  const result = await events.bwp([...REPLAY, "--all", "--to-queue", "again", "--archive-dir", archive.folder]);
+  const result = await events.bwp([...REPLAY, "--all", "--queue", "again", "--archive-dir", archive.folder]);
   expect(result.code).toBe(6);
   expect(errorOf(result).findings).toEqual(["m1", "m2"]);
   expect(result.stdout).toContain("not valid UTF-8");
@@ -176,7 +176,7 @@ describe("what cannot be done is said before anything is sent", () => {
   const cases: readonly (readonly [string, readonly string[], number, string])[] = [
     ["nothing selected", ["--forward-to", "http://127.0.0.1:1/"], 2, "nothing_selected"],
     ["no receiver", ["--all"], 2, "missing_input"],
-    ["two receivers", ["--all", "--to-queue", "q", "--exec", "cat"], 2, "usage"],
+    ["two receivers", ["--all", "--queue", "q", "--exec", "cat"], 2, "usage"],
     ["an unknown id", ["nothing", "--exec", "cat"], 4, "not_found"],
     ["an unknown id to go on behind", ["--all", "--after", "nothing", "--exec", "cat"], 4, "not_found"],
     ["a speed that is none", ["--all", "--exec", "cat", "--speed", "0"], 2, "invalid_speed"],

@@ -109,6 +109,7 @@ describe("--forward-to", () => {
     const call = world.start(["events", "tail", "--forward-to", at.url]);
     while (at.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
     call.test.signal("SIGINT");
+    await call.shows("Finishing what is in hand; Ctrl-C again gives it back at once.", "stderr");
     call.test.signal("SIGINT");
     expect(await call.code).toBe(130);
     expect(await world.numbers("bwp-shop")).toEqual({ visible: 2, inFlight: 0 });

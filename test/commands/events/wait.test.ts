@@ -104,7 +104,10 @@ describe("a file of expectations", () => {
     await world.send("bwp-shop", [early, started(2)]);
     const result = await world.bwp([...WAIT, "--expect", expect_, "--within", "1s"]);
     expect(result.code).toBe(7);
-    expect(errorOf(result).findings).toEqual(["Missing: box"]);
+    expect(errorOf(result).findings).toEqual([
+      "Missing: box",
+      "Out of order: PACKAGE_DELIVERED of 2025-01-30 12:00:00 UTC; what it should follow did not come before it",
+    ]);
   });
 
   test.each([

@@ -3,7 +3,7 @@ import type { UnreadableLine } from "../../../events/archive.ts";
 import type { HistoryQuery } from "../../../events/history.ts";
 import { countText } from "../../../formatters/event-tail.ts";
 import type { Context } from "../../../kernel/context.ts";
-import { FILTER_OPTIONS, type FilterChoice, openFilter, UNTIL_OPTION } from "../filter-options.ts";
+import { type FilterChoice, openFilter, RANGE_OPTIONS } from "../filter-options.ts";
 
 /** The option of all commands that look into an archive. */
 export const ARCHIVE_OPTION = {
@@ -13,7 +13,7 @@ export const ARCHIVE_OPTION = {
 } as const;
 
 /** Options of all commands that select events of an archive. */
-export const HISTORY_OPTIONS = { ...FILTER_OPTIONS, until: UNTIL_OPTION, archiveDir: ARCHIVE_OPTION } as const;
+export const HISTORY_OPTIONS = { ...RANGE_OPTIONS, archiveDir: ARCHIVE_OPTION } as const;
 
 /** Values of {@link HISTORY_OPTIONS}. */
 export type HistoryChoice = FilterChoice & { readonly archiveDir?: string | undefined };

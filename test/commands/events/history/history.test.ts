@@ -82,6 +82,19 @@ describe("history list", () => {
     expect(stderr).toContain(`The last line of ${last} is unfinished`);
   });
 
+  test("--query selects from each event; one for the list of them would give nothing but null, and is refused", async () => {
+    const world = startArchiveWorld();
+    await world.write(texts(2));
+    const types = await world.bwp([...LIST, "--query", "eventType"]);
+    expect(JSON.parse(types.stdout)).toEqual(["PACKAGE_DELIVERED", "PACKAGE_DELIVERED"]);
+    const several = await world.bwp([...LIST, "--query", "[eventType, messageId]", "-o", "ndjson"]);
+    expect(several.stdout).toBe('["PACKAGE_DELIVERED","m0"]\n["PACKAGE_DELIVERED","m1"]\n');
+    for (const query of ["[].eventType", "[*].eventType", "[0]", "[-1].eventType", "[?eventType].eventId", "[:2]"]) {
+      const refused = await world.bwp([...LIST, "--query", query]);
+      expect([refused.code, refused.stdout, errorOf(refused).code], query).toEqual([2, "", "invalid_query"]);
+    }
+  });
+
   test("an empty archive, and one that is elsewhere", async () => {
     const world = startArchiveWorld();
     const none = await world.bwp(LIST);
