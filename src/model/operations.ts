@@ -98,6 +98,13 @@ const SHOPPER_TOKEN: readonly DocumentedError[] = [
   invalid("ExpiredIdpToken", "The shopper's token has expired.", NEW_TOKEN),
 ];
 
+const NO_AUTH_PROFILE: DocumentedError = {
+  kind: "accessDenied",
+  meaning: "No such auth profile of this client, or a permission is missing.",
+  wayOut:
+    "Check the id of the auth profile, which the API cannot list: it is what create answered, or the alias given then. The credentials need the event subscription permission.",
+};
+
 /** Facts on every operation, from its reference page and the pages on troubleshooting. */
 export const OPERATIONS: Readonly<Record<string, OperationFacts>> = {
   order: query(
@@ -273,8 +280,8 @@ export const OPERATIONS: Readonly<Record<string, OperationFacts>> = {
     ],
   ),
   createAuthProfile: mutation("events", "createAuthProfile", NEWEST, ["eventSubscriptions"]),
-  updateAuthProfile: mutation("events", "updateAuthProfile", NEWEST, ["eventSubscriptions"]),
-  deleteAuthProfile: mutation("events", "deleteAuthProfile", NEWEST, ["eventSubscriptions"]),
+  updateAuthProfile: mutation("events", "updateAuthProfile", NEWEST, ["eventSubscriptions"], [NO_AUTH_PROFILE]),
+  deleteAuthProfile: mutation("events", "deleteAuthProfile", NEWEST, ["eventSubscriptions"], [NO_AUTH_PROFILE]),
 
   reversalOffers: query(
     "returns",
