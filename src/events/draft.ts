@@ -67,6 +67,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   orderId: "322-TEST-AAAAAA",
   carrierCode: "test-carrier",
   trackingNumber: "TEST0001",
+  // 14 characters, as ids of products and inventory items have.
+  itemId: "test0000000001",
 };
 
 function placeholdersOf(template: string): readonly string[] {
