@@ -7,40 +7,25 @@ import {
 import { CreateQueueCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CleanupRequest, planCleanup } from "../../src/aws/cleanup.ts";
-import { createEventBridge } from "../../src/aws/eventbridge.ts";
 import { applyPlan, type Plan } from "../../src/aws/plan.ts";
-import { createQueueAdmin } from "../../src/aws/queue-admin.ts";
 import { type ConnectionRequest, planConnection, type Wiring } from "../../src/aws/wiring.ts";
-import { ACCOUNT, type Harness, REGION, startAws } from "../emulator/aws/harness.ts";
+import { ACCOUNT, type Harness, REGION } from "../emulator/aws/harness.ts";
+import { BUS, SOURCE, startWiringWorld, type WiringWorld } from "./wiring-world.ts";
 
-const SOURCE = { account: ACCOUNT, region: REGION, name: "acme" };
-const BUS = "aws.partner/buywithprime/acme";
 const MADE = Date.UTC(2025, 0, 31);
 const REQUEST: ConnectionRequest = { sources: ["acme"], profile: "sandbox", owner: "me", now: MADE };
 const GENTLE: CleanupRequest = { force: false };
 
+let world: WiringWorld;
 let aws: Harness;
 let wiring: Wiring;
 
 beforeEach(async () => {
-  aws = await startAws();
-  const settings = {
-    region: REGION,
-    endpoint: aws.url,
-    credentials: { accessKeyId: "emu", secretAccessKey: "emu" },
-    timeoutMs: 5000,
-    now: Date.now,
-    env: {},
-  };
-  wiring = { events: await createEventBridge(settings), queues: await createQueueAdmin(settings) };
-  aws.store.transaction((tx) => aws.endpoint.ensureSource(tx, SOURCE));
+  world = await startWiringWorld();
+  ({ aws, wiring } = world);
   await applyPlan(await planConnection(wiring, REQUEST));
 });
-afterEach(async () => {
-  wiring.events.close();
-  wiring.queues.close();
-  await aws.stop();
-});
+afterEach(() => world.close());
 
 const shown = (plan: Plan) =>
   plan.steps.map(({ action, resource, name, detail }) => `${action} ${resource} ${name}: ${detail}`);

@@ -16,39 +16,24 @@ import {
   SetQueueAttributesCommand,
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createEventBridge } from "../../src/aws/eventbridge.ts";
 import { applyPlan, changesOf, type Plan } from "../../src/aws/plan.ts";
-import { createQueueAdmin } from "../../src/aws/queue-admin.ts";
 import { planDisconnection } from "../../src/aws/unwiring.ts";
 import { type ConnectionRequest, planConnection, type Wiring } from "../../src/aws/wiring.ts";
 import { wiringNames, wiringTags } from "../../src/aws/wiring-names.ts";
-import { ACCOUNT, type Harness, REGION, startAws } from "../emulator/aws/harness.ts";
+import { ACCOUNT, type Harness, REGION } from "../emulator/aws/harness.ts";
+import { BUS, SOURCE, startWiringWorld, type WiringWorld } from "./wiring-world.ts";
 
-const SOURCE = { account: ACCOUNT, region: REGION, name: "acme" };
-const BUS = "aws.partner/buywithprime/acme";
 const REQUEST: ConnectionRequest = { sources: ["acme"], profile: "sandbox", owner: "me", now: Date.UTC(2025, 0, 31) };
 
+let world: WiringWorld;
 let aws: Harness;
 let wiring: Wiring;
 
 beforeEach(async () => {
-  aws = await startAws();
-  const settings = {
-    region: REGION,
-    endpoint: aws.url,
-    credentials: { accessKeyId: "emu", secretAccessKey: "emu" },
-    timeoutMs: 5000,
-    now: Date.now,
-    env: {},
-  };
-  wiring = { events: await createEventBridge(settings), queues: await createQueueAdmin(settings) };
-  aws.store.transaction((tx) => aws.endpoint.ensureSource(tx, SOURCE));
+  world = await startWiringWorld();
+  ({ aws, wiring } = world);
 });
-afterEach(async () => {
-  wiring.events.close();
-  wiring.queues.close();
-  await aws.stop();
-});
+afterEach(() => world.close());
 
 function actions(plan: Plan): string[] {
   return plan.steps.map(({ action, resource }) => `${action} ${resource}`);
