@@ -1,9 +1,10 @@
-// The whole test command: every check in turn, each with its time; ends with the true numbers of the test runner.
+// The whole test command: every check in turn, each with its time; ends with what failed and the true numbers of the test
+// runner, so that the last lines of a log are enough to know what to look at.
 // `node scripts/test.mjs NAME ...` runs only the named steps.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 const reports = mkdtempSync(join(tmpdir(), "bwp-test-report-"));
 const bin = (name) => join("node_modules", ".bin", name);
@@ -32,6 +33,12 @@ const steps = {
   e2e: vitest("e2e"),
 };
 
+/** The first lines of an error, indented; built code in a stack trace can be lines of a megabyte. */
+function firstLines(text = "") {
+  const lines = text.split("\n").slice(0, 20);
+  return lines.map((line) => `    ${line.slice(0, 200)}`).join("\n");
+}
+
 const chosen = process.argv.slice(2);
 const failed = [];
 for (const [name, [command, ...args]] of Object.entries(steps)) {
@@ -47,17 +54,26 @@ for (const [name, [command, ...args]] of Object.entries(steps)) {
 
 let passedTests = 0;
 let failedTests = 0;
+const failures = [];
 for (const project of ["unit", "e2e"]) {
   try {
     const report = JSON.parse(readFileSync(join(reports, `${project}.json`), "utf8"));
     passedTests += report.numPassedTests;
     failedTests += report.numFailedTests;
+    for (const { name, status, message, assertionResults } of report.testResults) {
+      const file = relative(process.cwd(), name);
+      const broken = assertionResults.filter((test) => test.status === "failed");
+      for (const { fullName, failureMessages } of broken)
+        failures.push(`${file} > ${fullName}\n${firstLines(failureMessages[0])}`);
+      if (status === "failed" && broken.length === 0) failures.push(`${file}\n${firstLines(message)}`);
+    }
     // A file that fails to load has no test that could be counted as failed.
     if (!report.success && report.numFailedTests === 0) failedTests += report.numFailedTestSuites || 1;
   } catch {
     // Not run, or it ended before it could report: then its step has failed and is named below.
   }
 }
+for (const failure of failures) process.stdout.write(`\nFAILED ${failure}\n`);
 rmSync(reports, { recursive: true, force: true });
 if (failed.length > 0) process.stdout.write(`\nfailed: ${failed.join(", ")}\n`);
 process.stdout.write(`\n${passedTests} passed, ${failedTests} failed\n`);

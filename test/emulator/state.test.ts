@@ -17,9 +17,14 @@ async function exported(api: TestEmulator): Promise<any> {
   return response.json();
 }
 
-/** An emulator with something of everything: returns, refunds, subscriptions, messages, pending changes, a moved clock. */
-async function rich(): Promise<{ api: TestEmulator; orderId: string; pendingOrder: string; queue: string }> {
-  const api = await startEmulator({ speed: 600 });
+/**
+ * An emulator with something of everything: returns, refunds, subscriptions, messages, pending changes, a moved clock. Time
+ * stands still from then on, `now` is its clock: on a slow machine the pending changes would happen before they are looked at.
+ */
+async function rich() {
+  let stoppedAt: number | undefined;
+  const now = (): number => stoppedAt ?? Date.now();
+  const api = await startEmulator({ speed: 600, now });
   await subscribe(api, "ORDER_CONFIRMED", "fixture");
   const queue = await wireQueue(api.emulator.url, "fixture");
   const { orderId, lines } = await documentedOrder(api, { towel: true });
@@ -28,19 +33,20 @@ async function rich(): Promise<{ api: TestEmulator; orderId: string; pendingOrde
   await eventually(async () => (await (await api.control("GET", "clock")).json()).pending === 0);
   await api.control("POST", "clock", { advanceMs: 60_000 });
   const { orderId: pendingOrder, packageId } = await startedOrder(api, [1]);
+  stoppedAt = now();
   await movePackages(api, pendingOrder, [packageMove(packageId, "IN_TRANSIT")]);
-  return { api, orderId, pendingOrder, queue };
+  return { api, now, orderId, pendingOrder, queue };
 }
 
 test("an export goes into another emulator and comes out of it the same", async () => {
-  const { api, orderId, pendingOrder, queue } = await rich();
+  const { api, now, orderId, pendingOrder, queue } = await rich();
   const document = await exported(api);
   expect(document).toMatchObject({ format: "bwp-emulator-state", formatVersion: 1, clockOffsetMs: 60_000 });
   expect(Object.keys(document.collections)).toEqual(Object.keys(document.collections).toSorted());
   expect(JSON.stringify(document)).not.toContain("PRIVATE KEY");
   expect(document.collections).not.toHaveProperty("settings");
 
-  const other = await startEmulator({ speed: "real" });
+  const other = await startEmulator({ speed: "real", now });
   await startedOrder(other, [1]);
   const response = await other.control("POST", "import", document);
   expect(response.status).toBe(200);
@@ -57,14 +63,14 @@ test("an export goes into another emulator and comes out of it the same", async 
 });
 
 test("an import is in the data directory before its answer", async () => {
-  const { api, orderId } = await rich();
+  const { api, now, orderId } = await rich();
   const document = await exported(api);
   const dataDir = mkdtempSync(join(tmpdir(), "bwp-import-"));
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
-  const first = await createEmulator({ now: Date.now, dataDir, speed: "real" });
+  const first = await createEmulator({ now, dataDir, speed: "real" });
   expect((await clientOf(first).control("POST", "import", document)).status).toBe(200);
   await first.close();
-  const second = await createEmulator({ now: Date.now, dataDir, speed: "real" });
+  const second = await createEmulator({ now, dataDir, speed: "real" });
   onTestFinished(() => second.close());
   expect(await exported(clientOf(second))).toEqual(document);
   expect((await showOrder(clientOf(second), orderId)).id).toBe(orderId);
