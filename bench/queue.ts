@@ -24,7 +24,7 @@ export interface BenchQueue {
 
 /** Starts a server with one queue. `rivals` is the folder with the server's script. */
 export async function openQueue(rivals: string): Promise<BenchQueue> {
-  const child = fork(join(rivals, "sqs-server.mjs"), { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const child = fork(join(rivals, "queue-server.mjs"), { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const { port } = await new Promise<{ port: number }>((ready) => {
     child.once("message", (message) => ready(message as { port: number }));
   });

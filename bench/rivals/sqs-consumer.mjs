@@ -9,21 +9,19 @@ const sqs = new SQSClient({
   requestHandler: { httpAgent: new Agent({ keepAlive: true, maxSockets: 50 }) },
 });
 let count = 0;
-const handleMessageBatch = async (messages) => {
-  process.stdout.write(messages.map(({ Body }) => `${JSON.stringify(JSON.parse(Body))}\n`).join(""));
-  count += messages.length;
-  if (count >= Number(MESSAGES)) for (const consumer of consumers) consumer.stop();
-  return messages;
-};
-const consumers = Array.from({ length: Number(CONNECTIONS) }, () =>
-  Consumer.create({ queueUrl, sqs, batchSize: 10, waitTimeSeconds: 1, handleMessageBatch }),
-);
-await Promise.all(
-  consumers.map((consumer) => {
-    const stopped = new Promise((resolve) => consumer.on("stopped", resolve));
-    consumer.on("error", ({ message }) => process.stderr.write(`${message}\n`));
-    consumer.start();
-    return stopped;
-  }),
-);
-sqs.destroy();
+for (let index = 0; index < Number(CONNECTIONS); index += 1) {
+  let open = 0;
+  const handleMessageBatch = async (messages) => {
+    process.stdout.write(messages.map(({ Body }) => `${JSON.stringify(JSON.parse(Body))}\n`).join(""));
+    open = messages.length;
+    return messages;
+  };
+  const consumer = Consumer.create({ queueUrl, sqs, batchSize: 10, waitTimeSeconds: 1, handleMessageBatch });
+  consumer.on("error", ({ message }) => process.stderr.write(`${message}\n`));
+  // Emitted when the batch is deleted.
+  consumer.on("response_processed", () => {
+    count += open;
+    if (count >= Number(MESSAGES)) process.exit();
+  });
+  consumer.start();
+}
