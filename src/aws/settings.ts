@@ -22,7 +22,9 @@ export interface AwsSettings {
   readonly profile?: string | undefined;
   /** Milliseconds that a call may take, a long poll's own waiting not counted. */
   readonly timeoutMs: number;
-  /** Connection pools, to go through a proxy; otherwise keep-alive pools of 50 sockets. */
+  /** The way leads through this proxy. */
+  readonly proxy?: URL | undefined;
+  /** Connection pools for the SDK, to go through the same proxy; otherwise keep-alive pools of 50 sockets. */
   readonly agents?: { readonly http: HttpAgent; readonly https: HttpsAgent } | undefined;
   /** Milliseconds since 1970, for signatures. */
   readonly now: () => number;

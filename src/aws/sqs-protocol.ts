@@ -1,6 +1,5 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { type AwsCredentials, type AwsSettings, MAX_SOCKETS } from "./settings.ts";
+import { type Answer, JsonPost } from "./json-post.ts";
+import type { AwsCredentials, AwsSettings } from "./settings.ts";
 import { Signer } from "./sigv4.ts";
 
 /** A refusal as the service put it; `toAwsError` reads these members. */
@@ -14,16 +13,6 @@ class ServiceError extends Error {
   }
 }
 
-function namedError(name: string, message: string): Error {
-  return Object.assign(new Error(message), { name });
-}
-
-interface Answer {
-  readonly status: number;
-  readonly date: string | undefined;
-  readonly text: string;
-}
-
 /** Where and how to speak to SQS. */
 export interface SqsEndpoint {
   /** Scheme, host and port. */
@@ -33,6 +22,15 @@ export interface SqsEndpoint {
   /** Finds credentials anew, past whatever is remembered; absent where there can be no others. */
   readonly renew?: (() => Promise<AwsCredentials>) | undefined;
   readonly settings: AwsSettings;
+}
+
+/** A call that was signed: what its signature depends on, and the headers that it came to. */
+interface SignedCall {
+  /** Seconds since 1970. */
+  readonly second: number;
+  readonly body: string;
+  readonly credentials: AwsCredentials;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A clock that differs by more makes AWS refuse a signature. */
@@ -49,38 +47,34 @@ const EXPIRED = /^ExpiredToken/;
  * layers cost more than the work of a receive. Page: SQS developer guide, "Making JSON protocol requests".
  */
 export class SqsProtocol {
+  /** Scheme, host and port that the calls go to. */
+  readonly origin: string;
   private readonly endpoint: SqsEndpoint;
   private readonly host: string;
   private readonly signer: Signer;
-  private readonly url: URL;
-  private readonly agent: HttpAgent | HttpsAgent;
-  private readonly ownsAgent: boolean;
+  private readonly post: JsonPost;
+  private readonly lastCalls = new Map<string, SignedCall>();
   private skewMs = 0;
 
   constructor(endpoint: SqsEndpoint) {
     this.endpoint = endpoint;
-    this.url = new URL("/", endpoint.origin);
-    this.host = this.url.host;
+    const url = new URL("/", endpoint.origin);
+    this.origin = url.origin;
+    this.host = url.host;
     this.signer = new Signer(endpoint.region, "sqs");
-    const { agents } = endpoint.settings;
-    const secure = this.url.protocol === "https:";
-    this.ownsAgent = agents === undefined;
-    const options = { keepAlive: true, maxSockets: MAX_SOCKETS };
-    this.agent = secure ? (agents?.https ?? new HttpsAgent(options)) : (agents?.http ?? new HttpAgent(options));
-  }
-
-  /** Scheme, host and port that the calls go to. */
-  get origin(): string {
-    return this.url.origin;
+    const { proxy, timeoutMs } = endpoint.settings;
+    this.post = new JsonPost({ origin: this.origin, proxy, connectMs: timeoutMs });
   }
 
   /** One call; its answer's JSON. `waitMs` is the time that the service may wait on purpose. */
   async call(operation: string, input: object, waitMs = 0, signal?: AbortSignal): Promise<unknown> {
+    const { settings } = this.endpoint;
     const body = JSON.stringify(input);
     for (let attempt = 1; ; attempt += 1) {
       const credentials = await this.endpoint.credentials();
       const { skewMs } = this;
-      const answer = await this.once(operation, body, { credentials, skewMs }, waitMs, signal);
+      const headers = this.sign(operation, body, credentials, settings.now() + skewMs);
+      const answer = await this.post.send(headers, body, { timeoutMs: settings.timeoutMs + waitMs, signal });
       if (answer.status === 200) return parseAnswer(answer);
       const error = serviceErrorOf(answer);
       if (attempt === MAX_ATTEMPTS || answer.status >= 500) throw error;
@@ -91,7 +85,7 @@ export class SqsProtocol {
   }
 
   close(): void {
-    if (this.ownsAgent) this.agent.destroy();
+    this.post.close();
   }
 
   /** True if a call was signed with a wrong time; another call may have found that out in the meantime. */
@@ -109,88 +103,23 @@ export class SqsProtocol {
     return others !== undefined && (others.accessKeyId !== accessKeyId || others.sessionToken !== sessionToken);
   }
 
-  private async once(
-    operation: string,
-    body: string,
-    { credentials, skewMs }: { readonly credentials: AwsCredentials; readonly skewMs: number },
-    waitMs: number,
-    signal: AbortSignal | undefined,
-  ): Promise<Answer> {
-    const headers = this.signer.sign(
-      {
-        method: "POST",
-        headers: {
-          "content-type": "application/x-amz-json-1.0",
-          host: this.host,
-          "x-amz-target": `AmazonSQS.${operation}`,
-        },
-        body,
+  /** The headers of a call. The receives of a tail are alike, and so are their signatures within a second. */
+  private sign(operation: string, body: string, credentials: AwsCredentials, now: number): SignedCall["headers"] {
+    const second = Math.floor(now / 1000);
+    const last = this.lastCalls.get(operation);
+    if (last?.second === second && last.body === body && last.credentials === credentials) return last.headers;
+    const request = {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        host: this.host,
+        "x-amz-target": `AmazonSQS.${operation}`,
       },
-      credentials,
-      this.endpoint.settings.now() + skewMs,
-    );
-    try {
-      return await this.exchange(headers, body, waitMs, signal);
-    } catch (error) {
-      // The other side closes idle connections as it likes; a request that met that was not read.
-      if (!(error instanceof StaleConnection)) throw error;
-      return this.exchange(headers, body, waitMs, signal);
-    }
-  }
-
-  private exchange(
-    headers: Record<string, string>,
-    body: string,
-    waitMs: number,
-    signal: AbortSignal | undefined,
-  ): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(namedError("AbortError", "The call was aborted."));
-        return;
-      }
-      const send = this.url.protocol === "https:" ? httpsRequest : httpRequest;
-      const length = Buffer.byteLength(body);
-      const request = send(this.url, {
-        method: "POST",
-        headers: { ...headers, "content-length": length },
-        agent: this.agent,
-      });
-      const onAbort = (): void => void request.destroy(namedError("AbortError", "The call was aborted."));
-      const milliseconds = this.endpoint.settings.timeoutMs + waitMs;
-      const timer = setTimeout(() => {
-        request.destroy(namedError("TimeoutError", `No answer within ${milliseconds} ms.`));
-      }, milliseconds);
-      const settle = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", onAbort);
-      };
-      const fail = (error: Error & { code?: string }): void => {
-        settle();
-        const stale = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
-        reject(stale ? new StaleConnection(error) : error);
-      };
-      signal?.addEventListener("abort", onAbort, { once: true });
-      request.on("error", fail);
-      request.on("response", (response: IncomingMessage) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("error", fail);
-        response.on("end", () => {
-          settle();
-          const [first] = chunks;
-          const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
-          resolve({ status: response.statusCode ?? 0, date: response.headers.date, text: bytes.toString("utf8") });
-        });
-      });
-      request.end(body);
-    });
-  }
-}
-
-class StaleConnection extends Error {
-  constructor(cause: Error) {
-    super(cause.message, { cause });
+      body,
+    };
+    const headers = this.signer.sign(request, credentials, now);
+    this.lastCalls.set(operation, { second, body, credentials, headers });
+    return headers;
   }
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { MAX_BATCH, MAX_WAIT_SECONDS, type QueueMessage } from "../aws/queue-client.ts";
 import { BwpError, NotFoundError, UnavailableError } from "../errors.ts";
 import { Acknowledger } from "./acknowledger.ts";
@@ -55,6 +56,8 @@ class Tail {
 
   constructor(options: TailOptions, group: TailGroup) {
     this.options = options;
+    // Each poller listens, and there may be more than the ten above which Node warns.
+    setMaxListeners(0, this.polling.signal, this.leaving.signal, this.stopping.signal, this.aborting.signal);
     this.group = group;
     const { queue, clock, random, mode } = options;
     const giveUpMs = options.giveUpMs ?? DEFAULT_GIVE_UP_MS;

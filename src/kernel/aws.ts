@@ -67,7 +67,7 @@ export async function awsSettings(context: Context, choice: AwsChoice): Promise<
     profile: choice.awsProfile,
     timeoutMs: globals.timeout,
     now: () => host.now(),
-    agents: await proxyAgents(new URL(address), host.env),
+    ...(await throughProxy(new URL(address), host.env)),
     env: host.env,
   };
 }
@@ -83,16 +83,17 @@ function isSameHost(left: string, right: string): boolean {
 }
 
 /** The SDK knows no proxy variables: without agents of ours it would try to reach AWS directly. */
-async function proxyAgents(url: URL, env: AwsSettings["env"]): Promise<AwsSettings["agents"]> {
+async function throughProxy(url: URL, env: AwsSettings["env"]): Promise<Pick<AwsSettings, "proxy" | "agents">> {
   const { chooseProxy } = await import("../client/proxy.ts");
   const proxy = chooseProxy(url, env);
-  if (proxy === undefined) return undefined;
+  if (proxy === undefined) return {};
   const [{ HttpProxyAgent }, { HttpsProxyAgent }] = await Promise.all([
     import("http-proxy-agent"),
     import("https-proxy-agent"),
   ]);
+  const options = { keepAlive: true, maxSockets: MAX_SOCKETS };
   return {
-    http: new HttpProxyAgent(proxy, { keepAlive: true, maxSockets: MAX_SOCKETS }),
-    https: new HttpsProxyAgent(proxy, { keepAlive: true, maxSockets: MAX_SOCKETS }),
+    proxy,
+    agents: { http: new HttpProxyAgent(proxy, options), https: new HttpsProxyAgent(proxy, options) },
   };
 }

@@ -23,12 +23,12 @@ async function listen(handler: RequestListener): Promise<Server & { origin: stri
   return Object.assign(server, { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 }
 
-function connect(origin: string, now: () => number = Date.now, timeoutMs = 2000): SqsProtocol {
+function connect(origin: string, now: () => number = Date.now, timeoutMs = 2000, proxy?: string): SqsProtocol {
   const protocol = new SqsProtocol({
     origin,
     region: "us-east-1",
     credentials: () => Promise.resolve(credentials),
-    settings: { timeoutMs, now, env: {} },
+    settings: { timeoutMs, now, env: {}, proxy: proxy === undefined ? undefined : new URL(proxy) },
   });
   open.push(() => protocol.close());
   return protocol;
@@ -151,4 +151,79 @@ test("times out, aborts, and reads errors that are no JSON", async () => {
   await expect(connect(page.origin).call("A", {})).rejects.toMatchObject({ $metadata: { httpStatusCode: 502 } });
   const proxyPage = await listen((_, response) => response.end("<html>"));
   await expect(connect(proxyPage.origin).call("A", {})).rejects.toMatchObject({ name: "UnreadableAnswer" });
+});
+
+test("calls that are alike share a signature within a second, others do not", async () => {
+  const signatures: string[] = [];
+  const server = await listen((request, response) => {
+    signatures.push(String(request.headers.authorization));
+    response.end("{}");
+  });
+  let now = Date.UTC(2026, 0, 31, 12, 0, 0, 100);
+  const protocol = connect(server.origin, () => now);
+  for (const [operation, input] of [
+    ["ReceiveMessage", { n: 1 }],
+    ["ReceiveMessage", { n: 1 }],
+    ["ReceiveMessage", { n: 2 }],
+    ["DeleteMessage", { n: 2 }],
+  ] as const) {
+    await protocol.call(operation, input);
+  }
+  now += 1000;
+  await protocol.call("DeleteMessage", { n: 2 });
+  expect(signatures[1]).toBe(signatures[0]);
+  expect(new Set(signatures).size).toBe(4);
+});
+
+test("a request for another host goes to the proxy whole, with the proxy's password", async () => {
+  const seen: unknown[] = [];
+  const proxy = await listen(async (request, response) => {
+    seen.push([request.url, request.headers.host, request.headers["proxy-authorization"], await read(request)]);
+    response.end('{"by":"proxy"}');
+  });
+  const through = proxy.origin.replace("//", "//me:secret@");
+  const protocol = connect("http://sqs.invalid:4566", Date.now, 2000, through);
+  expect(await protocol.call("A", { n: 1 })).toEqual({ by: "proxy" });
+  const password = `Basic ${Buffer.from("me:secret").toString("base64")}`;
+  expect(seen).toEqual([["http://sqs.invalid:4566/", "sqs.invalid:4566", password, { n: 1 }]]);
+});
+
+test("a proxy that does not let us through is a failure of the network", async () => {
+  const seen: unknown[] = [];
+  const proxy = await listen(() => undefined);
+  proxy.on("connect", (request, socket) => {
+    seen.push(request.url);
+    socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+  });
+  const call = connect("https://sqs.invalid", Date.now, 2000, proxy.origin).call("A", {});
+  await expect(call).rejects.toMatchObject({
+    name: "Error",
+    code: "ECONNABORTED",
+    message: expect.stringMatching(/407/),
+  });
+  expect(seen).toEqual(["sqs.invalid:443"]);
+});
+
+test("a host that takes no connection is named by Node's own code", async () => {
+  const server = await listen(() => undefined);
+  server.close();
+  await expect(connect(server.origin).call("A", {})).rejects.toMatchObject({ code: "ECONNREFUSED" });
+});
+
+test("forty calls at once wait side by side, and none warns", async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error): void => void warnings.push(warning);
+  process.on("warning", onWarning);
+  open.push(() => void process.off("warning", onWarning));
+  let waiting = 0;
+  const answers: (() => void)[] = [];
+  const server = await listen((_, response) => {
+    waiting += 1;
+    answers.push(() => response.end("{}"));
+    if (waiting === 40) for (const answer of answers) answer();
+  });
+  const protocol = connect(server.origin);
+  await Promise.all(Array.from({ length: 40 }, () => protocol.call("ReceiveMessage", {})));
+  expect(waiting).toBe(40);
+  expect(warnings).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { openQueue } from "../../src/aws/sqs.ts";
 import { BwpError, FileError } from "../../src/errors.ts";
 import { type Archive, openArchive, readArchive } from "../../src/events/archive.ts";
@@ -136,6 +136,18 @@ describe("consuming", () => {
     await run({ queue, maxPollers: 3 });
     expect(shown).toHaveLength(500);
     expect(queue.most).toBe(3);
+  });
+
+  test("many pollers are no reason for a warning of Node's", async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", onWarning);
+    onTestFinished(() => void process.off("warning", onWarning));
+    await here.send(texts(600));
+    const queue = countingReceives();
+    await run({ queue, maxPollers: 16 });
+    expect(queue.most).toBeGreaterThan(10);
+    expect(warnings).toEqual([]);
   });
 
   test("duplicates are shown as such, with and without archive", async () => {
