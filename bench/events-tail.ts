@@ -9,7 +9,10 @@ const MESSAGES = 20_000;
 const CONNECTIONS = [1, 4, 16];
 /** Twice the rate of the bare loop takes half its time. */
 const SDK_GOAL = 1 / 2;
+/** A consumer polls with one connection; batches of ten are its best. */
 const CONSUMER_GOAL = 1 / 8;
+/** So many consumers beside each other come to what the SDK's loop is. */
+const CONSUMERS_GOAL = SDK_GOAL;
 const MEMORY_GOAL_MB = 150;
 /** A million prove more and take minutes: BWP_SOAK_MESSAGES=1000000 npm run bench -- soak */
 const SOAK_MESSAGES = Number(process.env.BWP_SOAK_MESSAGES ?? 100_000);
@@ -63,14 +66,12 @@ function filled(program: Program, queue: BenchQueue): Program {
 
 /**
  * `bwp events tail` draining a queue, archive and decoding included: against a bare receive-and-delete loop of the AWS SDK with
- * as many connections, and against sqs-consumer with the number of consumers that suits it best.
+ * as many connections, and against sqs-consumer, one consumer and as many as the tail has connections.
  */
 export function eventsTail(bench: Bench): Promise<readonly Row[]> {
   return withQueue(bench, async ({ queue, tail, rival }) => {
     const rows: Row[] = [];
-    const add = async (against: string, script: string, connections: readonly [ours: number, theirs: number]) => {
-      const [ours, theirs] = connections;
-      const goal = script === "sdk-loop.mjs" ? SDK_GOAL : CONSUMER_GOAL;
+    const add = async (against: string, goal: number, script: string, [ours, theirs]: readonly [number, number]) => {
       const comparison = await compare(filled(tail(MESSAGES, ours), queue), rival(script, theirs), RUNS);
       const rate = (ms: number): string => Math.round((MESSAGES / ms) * 1000).toLocaleString("en");
       rows.push({
@@ -83,15 +84,11 @@ export function eventsTail(bench: Bench): Promise<readonly Row[]> {
       });
     };
     for (const connections of CONNECTIONS) {
-      await add("a bare AWS SDK loop (time)", "sdk-loop.mjs", [connections, connections]);
+      await add("a bare AWS SDK loop (time)", SDK_GOAL, "sdk-loop.mjs", [connections, connections]);
     }
-    let best = { consumers: 1, ms: Number.POSITIVE_INFINITY };
-    for (const consumers of CONNECTIONS) {
-      const { ms } = await runOnce(rival("sqs-consumer.mjs", consumers));
-      if (ms < best.ms) best = { consumers, ms };
-    }
-    const against = `sqs-consumer at its best: ${countText(best.consumers, "consumer")}, batches of 10 (time)`;
-    await add(against, "sqs-consumer.mjs", [16, best.consumers]);
+    const batches = "batches of 10 (time)";
+    await add(`sqs-consumer, one consumer, ${batches}`, CONSUMER_GOAL, "sqs-consumer.mjs", [16, 1]);
+    await add(`sqs-consumer, 16 consumers, ${batches}`, CONSUMERS_GOAL, "sqs-consumer.mjs", [16, 16]);
     return rows;
   });
 }
