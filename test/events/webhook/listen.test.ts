@@ -112,7 +112,7 @@ async function start(more: Partial<ListenOptions> = {}, wrap = (archive: Archive
 }
 
 async function eventually(holds: () => boolean): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 30_000;
   while (!holds()) {
     if (Date.now() > end) throw new Error("It never came to pass.");
     await delay(5);
