@@ -28,7 +28,7 @@ export class Delivery {
   held = 0;
   duplicates = 0;
   redelivered = 0;
-  /** Given back because they went beyond the limit, or were not taken. */
+  /** Given back because they were not taken. */
   returned = 0;
   last: TailState["last"];
   /** Batches that wait for the sink. */
@@ -72,7 +72,7 @@ export class Delivery {
   /** Resolves when the batch is shown. If it rejects, what was not handed over to be deleted is still in hand. */
   async deliver(messages: readonly QueueMessage[], receivedAt: number): Promise<void> {
     const { hydrate, handOver, unselected } = this.options;
-    const { wanted, unwanted } = await this.select(messages);
+    const { wanted, unwanted } = this.select(messages);
     this.filtered += unwanted.length;
     const leaves = unselected === "leave";
     if (leaves) this.held += unwanted.length;
@@ -128,31 +128,26 @@ export class Delivery {
     await this.show([{ ...tailed, outcome }]);
   }
 
-  /** Gives back what was not taken: at once if the tail ends, else after a while, so that it is not all that comes. */
+  /**
+   * Gives back what was not taken, for a while, so that it is not all that comes. If the tail ends it stays in hand until
+   * then: a poll that is still open would bring it at once, and it would be handed over again.
+   */
   private async refuse(handle: string, receiveCount: number): Promise<void> {
-    if (this.options.mode === "peek") return;
+    if (this.options.mode === "peek" || this.stopping.aborted) return;
     const pause = Math.min(LONGEST_RETURN_SECONDS, FIRST_RETURN_SECONDS * 2 ** Math.min(receiveCount - 1, 10));
-    await this.giveBack([handle], this.stopping.aborted ? 0 : pause);
-  }
-
-  private async giveBack(handles: readonly string[], seconds: number): Promise<void> {
     // Others give back at the same time: the sum is read after the wait.
-    const count = await this.inHand.giveBack(handles, seconds);
+    const count = await this.inHand.giveBack([handle], pause);
     this.returned += count;
   }
 
-  /** Parts what is to be shown from what is not; what goes beyond the limit is given back at once. */
-  private async select(messages: readonly QueueMessage[]): Promise<{ wanted: Item[]; unwanted: Item[] }> {
+  /** Parts what is to be shown from what is not; what goes beyond the limit stays in hand, and goes back at the end. */
+  private select(messages: readonly QueueMessage[]): { wanted: Item[]; unwanted: Item[] } {
     const { filter, mode } = this.options;
     const wanted: Item[] = [];
     const unwanted: Item[] = [];
-    const surplus: string[] = [];
     for (const message of messages) {
       if (mode === "peek" && this.seen.has(message.messageId)) continue;
-      if (this.group.isFull) {
-        surplus.push(message.receiptHandle);
-        continue;
-      }
+      if (this.group.isFull) continue;
       const event = readEnvelope(message.body);
       const isWanted = filter === undefined || filter(event);
       if (mode === "peek") this.seen.add(message.messageId);
@@ -160,7 +155,6 @@ export class Delivery {
       (isWanted ? wanted : unwanted).push({ message, event });
     }
     this.group.announceFull();
-    if (surplus.length > 0) await this.giveBack(surplus, 0);
     return { wanted, unwanted };
   }
 

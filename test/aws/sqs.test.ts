@@ -10,7 +10,7 @@ import { BwpError } from "../../src/errors.ts";
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 const credentials = { accessKeyId: "emu-id", secretAccessKey: "emu-secret" };
-const base: AwsSettings = { region: "us-east-1", credentials, timeoutMs: 2000, now: Date.now, env: {} };
+const base: AwsSettings = { region: "us-east-1", credentials, timeoutMs: 60_000, now: Date.now, env: {} };
 
 describe("against a server", () => {
   let server: FauxqsServer;

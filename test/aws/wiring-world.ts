@@ -21,7 +21,7 @@ export async function startWiringWorld(): Promise<WiringWorld> {
     region: REGION,
     endpoint: aws.url,
     credentials: { accessKeyId: "emu", secretAccessKey: "emu" },
-    timeoutMs: 5000,
+    timeoutMs: 60_000,
     now: Date.now,
     env: {},
   };

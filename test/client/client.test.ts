@@ -585,7 +585,7 @@ describe("retries", () => {
     const error = await failing(ask(createTestClient(service.url, { timeoutMs: 300 })));
     expect(error).toMatchObject({ type: "unavailable", code: "network_timeout" });
     expect(error.suggestion).toContain("--timeout");
-    expect(Date.now() - started).toBeLessThan(5_000);
+    expect(Date.now() - started).toBeLessThan(30_000);
     expect(await failing(create(createTestClient(service.url, { timeoutMs: 300 })))).toMatchObject({
       code: "outcome_unknown",
     });

@@ -49,7 +49,11 @@ export async function startEmulated(options: EmulatedOptions = {}): Promise<Emul
       try {
         const running = runCli(argv, host);
         for (const [question, keys] of answers) {
-          while (!output().stderr.includes(question)) await delay(10);
+          const end = performance.now() + 60_000;
+          while (!output().stderr.includes(question)) {
+            if (performance.now() > end) throw new Error(`"${question}" was not asked: ${output().stderr}`);
+            await delay(10);
+          }
           // The library drops what was typed before its question was ready.
           await delay(100);
           stdin.write(keys);

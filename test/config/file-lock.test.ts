@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -6,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { withLock } from "../../src/config/file-lock.ts";
 import { bundleProgram, errorOf, run, spoke, start, temporaryFolder } from "./support.ts";
 
-const PATIENT = { waitMs: 10_000, staleMs: 10_000 };
+const PATIENT = { waitMs: 60_000, staleMs: 60_000 };
 
 describe("withLock", () => {
   it("lets one call in at a time", async () => {
@@ -41,7 +42,7 @@ describe("withLock", () => {
     const deadPid = (await run(program)).trim();
     for (const pid of [deadPid, process.pid]) {
       await writeFile(lock, `${pid} ${hostname()} 0123456789abcdef`);
-      expect(await withLock(lock, { waitMs: 500, staleMs: 60_000 }, async () => "in")).toBe("in");
+      expect(await withLock(lock, { waitMs: 20_000, staleMs: 600_000 }, async () => "in")).toBe("in");
     }
     expect((await readdir(folder)).filter((name) => name.includes("lock"))).toEqual([]);
   });
@@ -54,7 +55,7 @@ describe("withLock", () => {
     });
     const old = new Date(Date.now() - 120_000);
     await utimes(lock, old, old);
-    expect(await withLock(lock, { waitMs: 5_000, staleMs: 60_000 }, async () => "in")).toBe("in");
+    expect(await withLock(lock, { waitMs: 20_000, staleMs: 60_000 }, async () => "in")).toBe("in");
   });
 
   it("frees the lock when the work fails", async () => {
@@ -73,7 +74,7 @@ describe("withLock", () => {
       import { withLock } from "./src/config/file-lock.ts";
       const [folder, rounds] = process.argv.slice(2);
       for (let round = 0; round < Number(rounds); round += 1) {
-        await withLock(folder + "/x.lock", { waitMs: 10000, staleMs: 10000 }, async () => {
+        await withLock(folder + "/x.lock", { waitMs: 60000, staleMs: 60000 }, async () => {
           // Fails if another process is inside.
           closeSync(openSync(folder + "/inside", "wx"));
           await new Promise((resolve) => setTimeout(resolve, 1));
@@ -88,11 +89,12 @@ describe("withLock", () => {
       const victims = [start(program, folder, "100000"), start(program, folder, "100000")];
       await Promise.all(victims.map(spoke));
       await delay(Math.random() * 60);
+      const ends = victims.map((victim) => once(victim, "exit"));
       for (const victim of victims) victim.kill("SIGKILL");
-      await delay(50);
+      await Promise.all(ends);
       await rm(join(folder, "inside"), { force: true });
       const survivors = await Promise.all([1, 2, 3].map(() => run(program, folder, "15")));
       expect(survivors).toEqual(["ready done\n", "ready done\n", "ready done\n"]);
     }
-  }, 60_000);
+  }, 180_000);
 });

@@ -76,7 +76,7 @@ describe("the emulator under kill -9", () => {
         await sandbox.close();
       }
     },
-    60_000 + ROUNDS * 5_000,
+    120_000 + ROUNDS * 15_000,
   );
 });
 

@@ -84,6 +84,6 @@ describe("bwp emulator exec", () => {
     ]);
     await running.shows(/ready/);
     running.process.kill("SIGTERM");
-    expect((await running.finished(10_000)).code).toBe(9);
+    expect((await running.finished()).code).toBe(9);
   });
 });

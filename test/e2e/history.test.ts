@@ -28,7 +28,7 @@ describe("a large archive", () => {
     writeFileSync(join(folder, "2025-01-31T00-00-00.000Z.1.00000001.ndjson"), lines(0));
     const rest = lines(half) + line(BYTES, EVENTS);
     writeFileSync(join(folder, "2025-01-31T13-53-20.000Z.1.00000002.ndjson"), rest);
-  }, 60_000);
+  }, 180_000);
   afterAll(() => sandbox.close());
 
   /** With a heap that holds a small part of the archive. */
@@ -44,7 +44,7 @@ describe("a large archive", () => {
     const listed = bwp("history", "list", "--all", "-o", "ndjson", "--query", "messageId");
     const ids = listed.stdout.toString().trim().split("\n");
     expect([listed.status, ids.length, ids[0], ids.at(-1)]).toEqual([0, EVENTS + 1, '"m0"', `"m${EVENTS}"`]);
-  }, 120_000);
+  }, 300_000);
 
   it("gives back the bytes of a message, whatever they are", () => {
     expect(bwp("history", "show", `m${EVENTS}`, "--raw").stdout).toEqual(BYTES);
@@ -61,5 +61,5 @@ describe("a large archive", () => {
       },
     );
     expect([head.stdout.toString().trim().split("\n").length, head.stderr.toString()]).toEqual([1, ""]);
-  }, 120_000);
+  }, 300_000);
 });

@@ -39,7 +39,7 @@ async function follow(words: readonly string[], answers: readonly Answer[]): Pro
   for (const [question, keys] of answers) {
     const start = Date.now();
     while (!question.test(terminal.text.slice(read))) {
-      if (Date.now() - start > 20_000) throw new Error(`${words.join(" ")} never asked ${question}:\n${terminal.text}`);
+      if (Date.now() - start > 60_000) throw new Error(`${words.join(" ")} never asked ${question}:\n${terminal.text}`);
       await new Promise((resume) => setTimeout(resume, 20));
     }
     // What is typed before a question is ready is lost; a person needs longer anyway.

@@ -82,9 +82,11 @@ describe("the archive of bwp events tail, as a process", () => {
   });
 
   it("is shared by two tails, one of which is killed, and stays whole", async () => {
-    const sent = await world.send(1500);
     const killed = world.sandbox.start(world.words);
     const other = world.sandbox.start(world.words);
+    // Else one of them may have taken all before the other has started.
+    await Promise.all([killed.shows(/Ready/, "stderr"), other.shows(/Ready/, "stderr")]);
+    const sent = await world.send(1500);
     await Promise.all([killed.shows(/(?:.*\n){100}/), other.shows(/(?:.*\n){100}/)]);
     killed.process.kill("SIGKILL");
     await killed.finished();

@@ -37,7 +37,7 @@ export async function startTailedQueue(
     sandbox,
     server,
     archive,
-    words: [...tail, "--visibility", "2s", "--idle-timeout", "3s"],
+    words: [...tail, "--visibility", "2s", "--idle-timeout", "6s"],
     async send(count) {
       const bodies = Array.from({ length: count }, (_, index) =>
         JSON.stringify({

@@ -92,7 +92,7 @@ async function load(api: TestEmulator, acknowledged: Acknowledged): Promise<void
 }
 
 test(`${ROUNDS} rounds of kill -9 under load lose neither an acknowledged change nor an event that was due`, {
-  timeout: 60_000 + ROUNDS * 4000,
+  timeout: 120_000 + ROUNDS * 15_000,
 }, async () => {
   const acknowledged: Acknowledged = { orders: new Map(), shipped: new Set() };
   let api = await start();
@@ -143,7 +143,7 @@ test(`${ROUNDS} rounds of kill -9 under load lose neither an acknowledged change
 });
 
 test("every event of an acknowledged order reaches its webhook, though the emulator is killed again and again", {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   // Slow, so that kills meet deliveries under way, and refusing at times.
   const receiver = await startReceiver(async () => {
@@ -176,7 +176,7 @@ test("every event of an acknowledged order reaches its webhook, though the emula
 
 test.skipIf(process.platform === "win32")(
   "when the disk takes no more, the answer is InternalServerError and the change does not exist",
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const api = await start(join(directory, "full"), 100);
     const made: string[] = [];

@@ -15,7 +15,7 @@ export function settingsFor(port: number): AwsSettings {
     region: "us-east-1",
     endpoint: `http://127.0.0.1:${port}`,
     credentials,
-    timeoutMs: 5000,
+    timeoutMs: 60_000,
     now: Date.now,
     env: {},
   };

@@ -46,18 +46,19 @@ test("several queues come into one sink, and each has its numbers", async () => 
 });
 
 test("a queue in which nothing happens stays open while events come from the other", async () => {
-  const later = (async () => {
-    for (let at = 0; at < 6; at += 1) {
-      await one.send(texts(1, at));
-      await sleep(500);
-    }
-    await two.send(texts(1, 50));
-  })();
-  const summary = await run();
-  await later;
-  expect(shown).toContain("2 50");
-  expect(summary.acknowledged).toBe(7);
-}, 20_000);
+  // Time passes between the events, by more than half of the idle time after each.
+  let now = 0;
+  const running = run({ clock: { now: () => now, sleep } });
+  for (let at = 0; at < 6; at += 1) {
+    await one.send(texts(1, at));
+    await expect.poll(() => shown.length, { timeout: 30_000 }).toBe(at + 1);
+    now += 600;
+  }
+  await two.send(texts(1, 50));
+  await expect.poll(() => shown, { timeout: 30_000 }).toContain("2 50");
+  now += 1000;
+  expect(await running).toMatchObject({ end: "idle", acknowledged: 7 });
+});
 
 test("a limit counts for all together", async () => {
   await one.send(texts(10));

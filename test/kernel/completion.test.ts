@@ -9,7 +9,9 @@ const script = completionScript("bash", Object.values(await reference()));
 function offered(...words: readonly string[]): readonly string[] {
   const quoted = ["bwp", ...words].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
   const press = `COMP_WORDS=(${quoted}); COMP_CWORD=${words.length}; _bwp; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const run = spawnSync("bash", ["--norc", "-s"], { input: `${script}\n${press}\n`, encoding: "utf8" });
+  // A locale of the developer that is not installed would be warned of.
+  const env = { PATH: process.env.PATH, LC_ALL: "C" };
+  const run = spawnSync("bash", ["--norc", "-s"], { input: `${script}\n${press}\n`, env, encoding: "utf8" });
   expect(run.stderr).toBe("");
   return run.stdout.split("\n").filter((word) => word !== "");
 }

@@ -7,6 +7,9 @@ import { spawn as spawnPty } from "@lydell/node-pty";
 /** The built program; `npm test` builds it before the end-to-end tests. */
 export const BUILT = resolve(import.meta.dirname, "..", "..", "dist", "bwp.js");
 
+/** Until a program is taken to hang; a busy machine may need a good part of it. */
+const LIMIT_MS = 120_000;
+
 /** A world of its own for the built program: folders, environment, and an emulator if one was started. */
 export class Sandbox {
   readonly folder = mkdtempSync(join(tmpdir(), "bwp-e2e-"));
@@ -29,7 +32,7 @@ export class Sandbox {
   async run(words: readonly string[], options: { input?: string; timeoutMs?: number } = {}): Promise<Finished> {
     const child = this.start(words);
     child.process.stdin?.end(options.input ?? "");
-    return child.finished(options.timeoutMs ?? 60_000);
+    return child.finished(options.timeoutMs);
   }
 
   /** Starts the built program and leaves it running. */
@@ -40,7 +43,7 @@ export class Sandbox {
   }
 
   /** Runs words in a shell; `bwp` is the built program. */
-  async shell(script: string, timeoutMs = 60_000): Promise<Finished> {
+  async shell(script: string, timeoutMs?: number): Promise<Finished> {
     const child = spawn("bash", ["-c", `bwp() { "${process.execPath}" "${BUILT}" "$@"; }\n${script}`], {
       env: this.env,
       stdio: ["ignore", "pipe", "pipe"],
@@ -106,7 +109,7 @@ export class Running {
   }
 
   /** Waits for the end; kills what takes too long. */
-  async finished(timeoutMs = 60_000): Promise<Finished> {
+  async finished(timeoutMs = LIMIT_MS): Promise<Finished> {
     const timer = setTimeout(() => this.process.kill("SIGKILL"), timeoutMs);
     try {
       return await this.#end;
@@ -116,7 +119,7 @@ export class Running {
   }
 
   /** Waits until a stream shows something. */
-  async shows(pattern: RegExp, stream: "stdout" | "stderr" = "stdout", timeoutMs = 30_000): Promise<void> {
+  async shows(pattern: RegExp, stream: "stdout" | "stderr" = "stdout", timeoutMs = LIMIT_MS): Promise<void> {
     await until(
       () => pattern.test(this[stream]),
       timeoutMs,
@@ -153,7 +156,7 @@ export class Terminal {
     return this.raw.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replace(/\r/g, "");
   }
 
-  async shows(pattern: RegExp, timeoutMs = 20_000): Promise<void> {
+  async shows(pattern: RegExp, timeoutMs = LIMIT_MS): Promise<void> {
     await until(
       () => pattern.test(this.text),
       timeoutMs,

@@ -20,6 +20,8 @@ export interface HostOptions {
   /** What stands on stdin; with `tty` these are keys. */
   readonly stdin?: string | Readable;
   readonly now?: () => number;
+  /** Longest pause between tries and looks, in milliseconds; as long as the program says unless given. */
+  readonly longestPauseMs?: number;
 }
 
 class Collector extends Writable {
@@ -100,7 +102,7 @@ export function createTestHost(options: HostOptions = {}): TestHost {
     execPath: process.execPath,
     entry: "",
     now: options.now ?? (() => Date.now()),
-    sleep,
+    sleep: (ms, signal) => sleep(Math.min(ms, options.longestPauseMs ?? ms), signal),
     onSignal(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -96,7 +96,7 @@ test("waiting has an end, and a sixth report is throttled", async () => {
     expect([late.code, errorOf(late).code]).toEqual([7, "timed_out"]);
     expect(errorOf(late).message).toContain("now it is STARTED");
     for (let count = 0; count < 4; count += 1) await real.json(start("--type", "USER_EVENTS"));
-    const sixth = await real.bwp(start("--type", "USER_EVENTS", "--timeout", "400ms"));
+    const sixth = await real.bwp(start("--type", "USER_EVENTS", "--timeout", "5s"));
     expect([sixth.code, errorOf(sixth).code]).toEqual([6, "ThrottlingError"]);
     expect(errorOf(sixth).suggestion).toContain("one of the five open report tasks");
   } finally {

@@ -308,7 +308,7 @@ describe("a checkpoint", () => {
     const third = await world.bwp(words);
     expect([third.code, JSON.parse(third.stdout).refusals[0].line]).toEqual([5, 1]);
     expect(await received(world)).toMatchObject({ events: 400, duplicates: 0 });
-  }, 30_000);
+  });
 
   test("a passing outage is waited for", async () => {
     await addFault(world, { kind: "throttle", times: 5 });
@@ -318,7 +318,7 @@ describe("a checkpoint", () => {
       "! The service takes no events now: Rate exceeded. Going on in 1s; gives up in 2m.",
     );
     expect(await received(world)).toMatchObject({ events: 60, duplicates: 0 });
-  }, 30_000);
+  });
 
   test("a call without an answer stays in doubt; the next run names its lines and sends it again", async () => {
     const events = userEvents(200);
@@ -378,10 +378,14 @@ describe("a checkpoint", () => {
   });
 
   test("two runs do not share one", async () => {
-    await addFault(world, { kind: "delay", ms: 1500, times: 1 });
+    await addFault(world, { kind: "delay", ms: 5000, times: 1 });
     const path = file("events.ndjson", ndjson(userEvents(10)));
     const first = world.bwp(send(path, "--checkpoint", checkpoint()));
-    await delay(300);
+    const struck = async () => {
+      const { faults } = await (await fetch(`${world.emulator.url}/_emulator/faults`)).json();
+      return faults[0]?.applied;
+    };
+    await expect.poll(struck, { timeout: 60_000 }).toBe(1);
     const second = await world.bwp(send(path, "--checkpoint", checkpoint()));
     expect([second.code, errorOf(second).code]).toEqual([1, "locked"]);
     expect((await first).code).toBe(0);

@@ -72,8 +72,8 @@ describe("auth status", () => {
     await work.run(["auth", "token"]);
     const { token } = JSON.parse((await work.run(["auth", "status"])).stdout);
     expect(token.cached).toBe(true);
-    expect(Math.abs(Date.parse(token.expiresAt) - before - 900_000)).toBeLessThan(10_000);
-    expect(token.expiresInSeconds).toBeGreaterThan(880);
+    expect(Math.abs(Date.parse(token.expiresAt) - before - 900_000)).toBeLessThan(60_000);
+    expect(token.expiresInSeconds).toBeGreaterThan(840);
     const later = await work.run(["auth", "status"], { now: () => Date.now() + 901_000 });
     expect(JSON.parse(later.stdout).token).toEqual({ cached: false, expiresAt: null, expiresInSeconds: null });
   });
@@ -155,7 +155,7 @@ describe("auth token", () => {
     const work = createWorkspace(env);
     const first = JSON.parse((await work.run(["auth", "token", "--json"])).stdout);
     expect(Object.keys(first)).toEqual(["accessToken", "expiresAt"]);
-    expect(Date.parse(first.expiresAt)).toBeGreaterThan(Date.now() + 880_000);
+    expect(Date.parse(first.expiresAt)).toBeGreaterThan(Date.now() + 840_000);
     // Tokens of the emulator differ by the second in which they expire.
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     expect(JSON.parse((await work.run(["auth", "token", "--json"])).stdout)).toEqual(first);

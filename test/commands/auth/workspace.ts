@@ -57,7 +57,7 @@ async function shown(text: () => string, wanted: string, from: number): Promise<
   for (;;) {
     const index = text().indexOf(wanted, from);
     if (index !== -1) return index + wanted.length;
-    if (Date.now() - start > 10_000) throw new Error(`"${wanted}" was not asked: ${text().slice(from)}`);
+    if (Date.now() - start > 60_000) throw new Error(`"${wanted}" was not asked: ${text().slice(from)}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -212,7 +212,7 @@ describe("--use hands an offer to order create", () => {
     expect(result.stdout).toMatch(/^Preview [\s\S]*\nOrder \d{3}-[A-Z0-9]{4}-[A-Z0-9]{6} {2}NOT_STARTED\n/);
     expect(result.stdout).toContain("Blue mug, 12 oz");
     expect(world.emulator.status().counts.orders).toBe(1);
-  }, 20_000);
+  });
 
   test("on a terminal what is missing for a checkout is asked for; JSON is the order's alone", async () => {
     const words = [...PREVIEW, "--line", "sku=EMU-MUG,title=Mug,price=1", "--use", "earliest", "--json", "--dry-run"];
@@ -227,7 +227,7 @@ describe("--use hands an offer to order create", () => {
     const request = JSON.parse(result.stdout) as { readonly operation: string };
     expect(request.operation).toBe("createOrder");
     expect(world.emulator.status().counts.orders).toBe(0);
-  }, 20_000);
+  });
 
   test("without a terminal: the exact command, which works as it stands", async () => {
     const { code, stdout, stderr } = await world.bwp([...PREVIEW, ...DESCRIBED, "--use", "earliest"]);

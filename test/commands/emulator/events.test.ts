@@ -85,7 +85,7 @@ test("a webhook that refuses, by type and outcome", async () => {
   const receiver = await startReceiver((_, count) => (count === 1 ? 503 : 200));
   await subscribe("--webhook-url", `${receiver.url}/hook`);
   await order();
-  await eventually(async () => (await events()).length === 1);
+  await eventually(async () => (await events()).length > 0);
   await world.json(["emulator", "clock", "advance", "1s"]);
   await eventually(async () => (await events()).length === 2);
   expect(await events("--outcome", "retrying")).toMatchObject([

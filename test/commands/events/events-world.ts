@@ -66,7 +66,7 @@ export async function startEventsWorld(options: EmulatedOptions = {}): Promise<E
         test,
         code: runCli(argv, test.host),
         async shows(text, stream = "stdout") {
-          const end = Date.now() + 20_000;
+          const end = Date.now() + 60_000;
           while (!test.output()[stream].includes(text)) {
             if (Date.now() > end) throw new Error(`${stream} never showed ${text}: ${test.output()[stream]}`);
             await delay(5);

@@ -103,9 +103,9 @@ describe("with the emulator", () => {
     );
     await world.bwp(["emulator", "rotate-key"]);
     await order();
-    await expect.poll(() => records(call).length, { timeout: 20_000, interval: 50 }).toBe(2);
+    await expect.poll(() => records(call).length, { timeout: 60_000, interval: 50 }).toBe(2);
     expect(await world.archived()).toHaveLength(2);
-  }, 40_000);
+  });
 
   test("basic credentials of the subscription are asked for; the signature may then be missing", async () => {
     const file = join(world.stateFolder, "password");

@@ -249,7 +249,6 @@ describe("the end", () => {
     await world.send("q", sent);
     const call = world.start([...TAIL, "q", "-o", "ndjson"]);
     await call.shows('"receiveCount"');
-    await delay(100);
     call.test.signal("SIGINT");
     expect(await call.code).toBe(130);
     const first = records(call.test.output().stdout);

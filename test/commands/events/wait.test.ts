@@ -50,11 +50,11 @@ describe("one event", () => {
 
   test("that does not come: exit 7, what is missing, and what came instead", async () => {
     await world.send("bwp-shop", [delivered(1), delivered(2)]);
-    const result = await world.bwp([...WAIT, "--type", "RETURN_STARTED", "--count", "2", "--within", "1s"]);
+    const result = await world.bwp([...WAIT, "--type", "RETURN_STARTED", "--count", "2", "--within", "4s"]);
     expect([result.code, result.stdout]).toEqual([7, ""]);
     expect(errorOf(result)).toMatchObject({
       code: "timed_out",
-      message: "Not all that is awaited arrived within 1s.",
+      message: "Not all that is awaited arrived within 4s.",
       findings: ["Missing: RETURN_STARTED (2 more)", "Arrived instead: PACKAGE_DELIVERED (2 events)"],
     });
     expect(await world.numbers("bwp-shop")).toEqual({ visible: 2, inFlight: 0 });
@@ -102,7 +102,7 @@ describe("a file of expectations", () => {
     );
     const early = delivered(1).replaceAll("2025-01-31T12:00:00.000Z", "2025-01-30T12:00:00.000Z");
     await world.send("bwp-shop", [early, started(2)]);
-    const result = await world.bwp([...WAIT, "--expect", expect_, "--within", "1s"]);
+    const result = await world.bwp([...WAIT, "--expect", expect_, "--within", "4s"]);
     expect(result.code).toBe(7);
     expect(errorOf(result).findings).toEqual([
       "Missing: box",

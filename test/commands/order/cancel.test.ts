@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { runCli } from "../../../src/cli.ts";
+import { createTestHost } from "../../support/host.ts";
 import { type Emulated, errorOf, startEmulated } from "../emulated.ts";
 
 let world: Emulated;
@@ -105,18 +107,23 @@ test("order start starts the fulfilment once and for all", async () => {
 });
 
 test("--wait exits 5 when the cancellation is REJECTED, and shows it", async () => {
-  const slow = await startEmulated({ speed: 400 });
+  const slow = await startEmulated({ speed: "real" });
   try {
     await slow.json(["order", "create", "--sample", "--alias", ORDER, "--start"]);
     // The package is on its way out when the request comes: it will have left before the request is decided.
     await slow.json(["sandbox", "advance-delivery", ORDER, "--to", "IN_TRANSIT"]);
-    const result = await slow.bwp(cancel("--reason", "OTHER", "--wait", "--wait-timeout", "30s"));
+    const { host, output, remove } = createTestHost({ env: slow.env });
+    onTestFinished(() => remove());
+    const waiting = runCli(cancel("--reason", "OTHER", "--wait", "--wait-timeout", "60s"), host);
+    await expect.poll(() => output().stderr, { timeout: 60_000 }).toContain("Waiting until");
+    await slow.json(["emulator", "clock", "advance", "10m"]);
+    const result = { code: await waiting, ...output() };
     expect([result.code, errorOf(result).code]).toEqual([5, "cancellation_rejected"]);
     expect((JSON.parse(result.stdout) as Cancelled).cancelOrder.cancellation.state).toBe("REJECTED");
   } finally {
     await slow.close();
   }
-}, 40_000);
+});
 
 test("--wait exits 7 when nothing is decided in time", async () => {
   const slow = await startEmulated({ speed: "real" });

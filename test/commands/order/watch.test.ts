@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { runCli } from "../../../src/cli.ts";
-import { createTestHost } from "../../support/host.ts";
+import { createTestHost, type HostOptions } from "../../support/host.ts";
 import { type Emulated, errorOf, startEmulated } from "../emulated.ts";
 
 const ORDER = "EXTERNAL_ID:shop-1";
@@ -29,13 +29,23 @@ function changesIn(stdout: string): readonly string[] {
     .map(({ entity, from, to }) => `${entity} ${from} ${to}`);
 }
 
+/** A watch that runs; each step is taken when the watch shows what was before it. */
+async function watchedSteps(options: HostOptions, ...words: string[]) {
+  const { host, output, remove } = createTestHost({ ...options, env: world.env });
+  onTestFinished(() => remove());
+  const watching = runCli(watch("--until", "delivered", "--wait-timeout", "60s", ...words), host);
+  for (const [state, next] of [
+    ["PENDING", "IN_TRANSIT"],
+    ["IN_TRANSIT", "DELIVERED"],
+  ] as const) {
+    await expect.poll(() => output().stdout, { timeout: 60_000 }).toMatch(new RegExp(`package.*${state}`));
+    await advance(next);
+  }
+  return { code: await watching, ...output() };
+}
+
 test("one record a change, the states as they are first, and exit 0 at the goal", async () => {
-  const watching = world.bwp(watch("--until", "delivered", "--wait-timeout", "20s", "-o", "ndjson"));
-  await delay(300);
-  await advance("IN_TRANSIT");
-  await delay(300);
-  await advance("DELIVERED");
-  const { code, stdout, stderr } = await watching;
+  const { code, stdout, stderr } = await watchedSteps({}, "-o", "ndjson");
   expect([code, stderr]).toEqual([0, ""]);
   const changes = changesIn(stdout);
   expect(changes.slice(0, 2)).toEqual(["order null STARTED", "package null PENDING"]);
@@ -93,12 +103,7 @@ test("refunded and returned are goals as well", async () => {
 });
 
 test("on a terminal the picture is redrawn in place", async () => {
-  const watching = world.bwp(watch("--until", "delivered", "--wait-timeout", "20s"), { tty: true });
-  await delay(300);
-  await advance("IN_TRANSIT");
-  await delay(200);
-  await advance("DELIVERED");
-  const { code, stdout } = await watching;
+  const { code, stdout } = await watchedSteps({ tty: true });
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Order \S+ {2}until delivered/);
   expect(stdout).toMatch(/\u001b\[\d+A\u001b\[0J/);

@@ -41,7 +41,7 @@ test("bwp order create without a flag asks for everything, and the order starts"
   expect(result.stdout).toMatch(/^Order \S+ {2}STARTED\n/);
   const order = await world.json<{ order: { id: string } }>(["order", "show", "EXTERNAL_ID:shop-7"]);
   expect(result.stdout).toContain(order.order.id);
-}, 20_000);
+});
 
 test("two products, Prime and merchant, discount with coupon, taxes, payment, another recipient", async () => {
   const result = await world.asked(
@@ -101,7 +101,7 @@ test("two products, Prime and merchant, discount with coupon, taxes, payment, an
   });
   expect(input).not.toHaveProperty("desiredExecutionState");
   expect(JSON.stringify(input)).toContain("bwp-");
-}, 30_000);
+});
 
 test("names that no page confirms are warned about where they could be refused", async () => {
   const words = [
@@ -156,4 +156,4 @@ test("bwp order update without a flag asks what is to be changed, and again for 
   );
   expect(result.code).toBe(0);
   expect((await world.bwp(["order", "show", "OMS_ORDER_ID:oms-77"])).code).toBe(0);
-}, 20_000);
+});

@@ -114,14 +114,17 @@ describe("a file", () => {
 
 describe("a task", () => {
   test("that is not over is waited for only with --wait", async () => {
-    const slow = await startPrivacyWorld({ speed: 30 * 86_400 });
+    const slow = await startPrivacyWorld({ speed: "real" });
     onTestFinished(() => slow.close());
     await slow.order();
     const early = await slow.start("retrieve");
     const file = join(place, "early.zip");
     const result = await slow.bwp(["privacy", "download", early, "--to", file]);
     expect([result.code, errorOf(result).code]).toEqual([5, "not_ready"]);
-    expect((await slow.bwp(["privacy", "download", early, "--to", file, "--wait"])).code).toBe(0);
+    const waiting = slow.bwp(["privacy", "download", early, "--to", file, "--wait"]);
+    await delay(200);
+    await slow.advance(30);
+    expect((await waiting).code).toBe(0);
     expectArchive(file);
   });
 

@@ -1,6 +1,5 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { API_VERSIONS } from "../../../src/model/versions.ts";
 import { errorOf } from "../emulated.ts";
@@ -320,9 +319,14 @@ describe("show", () => {
   test("--wait outlasts a service that is away for a while", async () => {
     const taskId = await world.start("delete");
     const running = world.bwp(["privacy", "show", taskId, "--wait"]);
-    while (!readFileSync(world.ledgerFile, "utf8").includes("ON_HOLD")) await delay(20);
-    // The state was read once; the waiting has its own first look.
-    await delay(1000);
+    // The state is read once; the waiting has its own first look.
+    const looks = async () => {
+      const { entries } = (await (await fetch(`${world.emulator.url}/_emulator/log`)).json()) as {
+        entries: { message: string }[];
+      };
+      return entries.filter(({ message }) => message === "personalDataDeletionTask: ok").length;
+    };
+    await expect.poll(looks, { timeout: 60_000 }).toBeGreaterThanOrEqual(2);
     // One look more than a call's four tries.
     const fault = { operation: "personalDataDeletionTask", kind: "internal", times: 5 };
     const added = await fetch(`${world.emulator.url}/_emulator/faults`, {

@@ -50,7 +50,7 @@ describe.each(CLIS)("$version", ({ file }) => {
     return stdout === "" ? undefined : JSON.parse(stdout);
   }
 
-  test("lists the partner event source, wires a queue and receives an event", { timeout: 120_000 }, async () => {
+  test("lists the partner event source, wires a queue and receives an event", { timeout: 300_000 }, async () => {
     expect((await json("sts", "get-caller-identity")).Account).toBe(ACCOUNT);
     expect((await json("events", "list-event-sources")).EventSources).toMatchObject([{ Name: NAME, State: "PENDING" }]);
     await json("events", "create-event-bus", "--name", NAME, "--event-source-name", NAME);
@@ -107,7 +107,7 @@ describe.each(CLIS)("$version", ({ file }) => {
     });
   });
 
-  test("sends a batch with attributes, and changes and deletes in batches", { timeout: 120_000 }, async () => {
+  test("sends a batch with attributes, and changes and deletes in batches", { timeout: 300_000 }, async () => {
     const { QueueUrl } = await json("sqs", "create-queue", "--queue-name", "batch");
     const entries = ["a", "b"].map((Id) => ({
       Id,
@@ -135,7 +135,7 @@ describe.each(CLIS)("$version", ({ file }) => {
     expect((await json("sqs", "list-queues", "--queue-name-prefix", "ba")).QueueUrls).toEqual([QueueUrl]);
   });
 
-  test("moves messages out of a dead-letter queue", { timeout: 120_000 }, async () => {
+  test("moves messages out of a dead-letter queue", { timeout: 300_000 }, async () => {
     const arn = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
     await json("sqs", "create-queue", "--queue-name", "cli-dead");
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn("cli-dead"), maxReceiveCount: 3 });
@@ -161,7 +161,7 @@ describe.each(CLIS)("$version", ({ file }) => {
     expect(received.Messages).toMatchObject([{ Body: "a" }]);
   });
 
-  test("takes input transformers of a rule", { timeout: 120_000 }, async () => {
+  test("takes input transformers of a rule", { timeout: 300_000 }, async () => {
     await json("events", "put-rule", "--name", "cli-rule", "--event-pattern", '{"source":["my.app"]}');
     const Target = {
       Id: "q",
@@ -174,7 +174,7 @@ describe.each(CLIS)("$version", ({ file }) => {
     expect(Targets).toEqual([Target]);
   });
 
-  test("shows errors by their AWS names", { timeout: 60_000 }, async () => {
+  test("shows errors by their AWS names", { timeout: 300_000 }, async () => {
     const queue = await run("sqs", "receive-message", "--queue-url", `${aws.url}/${ACCOUNT}/none`);
     expect(queue.code).not.toBe(0);
     expect(queue.stderr).toContain("AWS.SimpleQueueService.NonExistentQueue");

@@ -65,6 +65,7 @@ async function tasks(MaxResults?: number) {
   return answer.Results ?? [];
 }
 
+const hasBegun = async () => ((await tasks())[0]?.ApproximateNumberOfMessagesMoved ?? 0) > 0;
 const done = (status: string) => eventually(async () => (await tasks())[0]?.Status === status);
 
 test("after maxReceiveCount a message is in the dead-letter queue, and says where it came from", async () => {
@@ -152,16 +153,19 @@ test("a slow task can be cancelled, runs alone, and is listed with its handle wh
   const Entries = Array.from({ length: 10 }, (_, index) => ({ Id: `m${index}`, MessageBody: `${index}` }));
   await aws.sqs.send(new SendMessageBatchCommand({ QueueUrl: url("dead"), Entries }));
   const { TaskHandle } = await start({ DestinationArn: arn("other"), MaxNumberOfMessagesPerSecond: 1 });
-  await eventually(async () => (await tasks())[0]?.ApproximateNumberOfMessagesMoved === 1);
+  await eventually(hasBegun);
   expect((await tasks())[0]).toMatchObject({ Status: "RUNNING", TaskHandle, MaxNumberOfMessagesPerSecond: 1 });
   await expect(start()).rejects.toThrow("There is already a task running");
   const cancelled = await aws.sqs.send(new CancelMessageMoveTaskCommand({ TaskHandle }));
-  expect(cancelled.ApproximateNumberOfMessagesMoved).toBe(1);
+  // One, or more on a machine that was slow to get here.
+  const moved = cancelled.ApproximateNumberOfMessagesMoved ?? 0;
+  expect(moved).toBeGreaterThanOrEqual(1);
   expect((await tasks())[0]?.Status).toBe("CANCELLED");
   await expect(aws.sqs.send(new CancelMessageMoveTaskCommand({ TaskHandle }))).rejects.toBeInstanceOf(
     UnsupportedOperation,
   );
-  expect(await receive("dead")).toHaveLength(9);
+  expect(await receive("dead")).toHaveLength(10 - moved);
+  expect(await receive("other")).toHaveLength(moved);
   await start({ DestinationArn: arn("other") });
   expect(await tasks(10)).toHaveLength(2);
 });
@@ -193,7 +197,7 @@ test("a task goes on after a restart", async () => {
   await createQueue("other");
   await send("dead", "a", "b", "c");
   await start({ DestinationArn: arn("other"), MaxNumberOfMessagesPerSecond: 1 });
-  await eventually(async () => (await tasks())[0]?.ApproximateNumberOfMessagesMoved === 1);
+  await eventually(hasBegun);
   await aws.stop();
   aws = await startAws(directory);
   await done("COMPLETED");
