@@ -9,6 +9,8 @@ interface OptionBase {
   readonly group?: string;
   /** Kept out of help and docs. */
   readonly hidden?: boolean;
+  /** The key of another name that is understood and not shown: `eventType`. It goes with no short one. */
+  readonly alias?: string;
 }
 
 /** A switch that is off unless given. */

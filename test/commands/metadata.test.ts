@@ -50,6 +50,13 @@ describe.each(commands.map((metadata) => [metadata.name, metadata] as const))("b
     expect(waitTimeout).toMatchObject({ type: "duration", summary: expect.stringMatching(/^How long to wait /) });
   });
 
+  it("calls event types --type, and understands --event-type", () => {
+    for (const [key, spec] of Object.entries(metadata.options ?? {})) {
+      const offers = spec.type === "string" ? (spec.suggestions ?? []) : [];
+      if (offers.includes("PACKAGE_DELIVERED")) expect([key, spec.alias]).toEqual(["type", "eventType"]);
+    }
+  });
+
   it("has a summary that fits on a line of help and ends without a full stop", () => {
     expect(metadata.summary.length).toBeLessThanOrEqual(90);
     expect(metadata.summary).not.toMatch(/\.$/);

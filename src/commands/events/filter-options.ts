@@ -2,20 +2,17 @@ import { UsageError } from "../../errors.ts";
 import { createEventFilter, type EventFilter } from "../../events/event-filter.ts";
 import type { Context } from "../../kernel/context.ts";
 import { parseDuration } from "../../kernel/duration.ts";
-import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
 import { readPattern } from "./read-pattern.ts";
-import { matchEventTypes } from "./type-globs.ts";
+import { matchEventTypes, TYPE_OPTION } from "./type-globs.ts";
 
 const GROUP = "Which events";
 
 /** Options of all commands that select events. */
 export const FILTER_OPTIONS = {
   type: {
-    type: "string",
-    value: "TYPE",
+    ...TYPE_OPTION,
     multiple: true,
-    suggestions: EVENT_TYPE_NAMES,
-    summary: "Event types, * and ? as wildcards: 'REFUND_*'",
+    summary: "Only these event types, * and ? as wildcards: 'REFUND_*'",
     group: GROUP,
   },
   order: { type: "string", value: "ORDER_ID", multiple: true, summary: "Only about these orders", group: GROUP },

@@ -18,6 +18,7 @@ import { requireEventType } from "./find-type.ts";
 import { openReplaySink, type ReplaySinkChoice } from "./replay-sink.ts";
 import { applySets, readDraft } from "./send/read-draft.ts";
 import { SINK_OPTIONS } from "./sink-options.ts";
+import { TYPE_OPTION } from "./type-globs.ts";
 
 const FORMS = ["eventbridge", "webhook"] as const;
 /** AWS keeps sources that begin with `aws.` to itself. */
@@ -30,7 +31,7 @@ export const command = defineCommand({
     "The event is made up: nothing is asked of Buy with Prime, and what it is about need not be there (bwp events trigger causes real ones). FILE is JSON or YAML: EventBridge's envelope, a webhook body, or the short form, `type` and the ids of its resource path. --type makes one without a file. What is missing is put in: ids, times, the path, the one form around the other; ids that were made up are said.\n\nIt is checked against the documented types, paths and forms; what is not so is listed, and nothing is sent unless --force is given.\n\nAn event that is put on a bus cannot have a source that begins with aws.: AWS keeps those to the partner, and the emulator refuses them too. It gets the source bwp.events, so a rule for aws.partner/buywithprime/... does not match it; --queue and --forward-to have no such limit.",
   arguments: { file: { value: "FILE", summary: "JSON or YAML, or - for stdin" } },
   options: {
-    type: { type: "string", value: "TYPE", suggestions: EVENT_TYPE_NAMES, summary: "Make an event of this type" },
+    type: { ...TYPE_OPTION, summary: "Make an event of this type" },
     order: { type: "string", value: "ORDER_ID", summary: "The order in its path" },
     return: { type: "string", value: "RETURN_ID", summary: "The return in its path" },
     set: {

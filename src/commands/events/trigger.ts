@@ -202,5 +202,5 @@ function adviseToGoOn(context: Context, name: string, orderId: string): void {
 }
 
 function subscribeLine(name: string, isDeprecated: boolean): string {
-  return `bwp subscribe create --event-type ${name}${isDeprecated ? " --api-version 2024-01-01" : ""}`;
+  return `bwp subscribe create --type ${name}${isDeprecated ? " --api-version 2024-01-01" : ""}`;
 }

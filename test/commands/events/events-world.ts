@@ -52,7 +52,7 @@ export async function startEventsWorld(options: EmulatedOptions = {}): Promise<E
     },
     async connected(source, types = "PACKAGE_DELIVERED") {
       for (const argv of [
-        ["subscribe", "create", "--event-type", types, "--source-name", source],
+        ["subscribe", "create", "--type", types, "--source-name", source],
         ["events", "connect", "--source", source],
       ]) {
         const { code, stderr } = await bwp(argv);

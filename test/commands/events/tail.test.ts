@@ -158,7 +158,7 @@ Archived in ${world.stateFolder}/data/events
   });
 
   test("with a name of its own is found by its tag", async () => {
-    await world.json(["subscribe", "create", "--event-type", "PACKAGE_DELIVERED", "--source-name", "shop"]);
+    await world.json(["subscribe", "create", "--type", "PACKAGE_DELIVERED", "--source-name", "shop"]);
     await world.json(["events", "connect", "--source", "shop", "--queue", "mine"]);
     await world.createQueue("theirs");
     await world.send("mine", texts(1));
