@@ -182,7 +182,7 @@ describe("what is not taken", () => {
       taken: false,
       status: 301,
       tries: 1,
-      problem: `A redirect to ${there.url}; it is not followed.`,
+      problem: `It answered 301, a redirect to ${there.url}, which is not followed.`,
     });
     expect(there.requests).toEqual([]);
   });
@@ -190,7 +190,7 @@ describe("what is not taken", () => {
   test.each([400, 401, 404, 410])("%i is final", async (status) => {
     const at = await receiver((_, response) => response.writeHead(status).end());
     const outcome = await open(at.url, {}, { retries: 3 }).deliver({ event });
-    expect(outcome).toMatchObject({ taken: false, status, tries: 1, problem: `The receiver answered ${status}.` });
+    expect(outcome).toMatchObject({ taken: false, status, tries: 1, problem: `It answered ${status}.` });
   });
 
   test.each([500, 502, 503, 429, 408])("%i is tried again, with a growing pause", async (status) => {
