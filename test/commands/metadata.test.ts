@@ -23,6 +23,14 @@ function callsIn(line: string): string[][] {
     );
 }
 
+it("says the same of the archive's options in every command", () => {
+  for (const key of ["archiveDir", "noArchive"]) {
+    const specs = commands.flatMap(({ options }) => options?.[key] ?? []);
+    expect(specs.length, key).toBeGreaterThan(1);
+    for (const spec of specs) expect(spec).toEqual(specs[0]);
+  }
+});
+
 describe.each(commands.map((metadata) => [metadata.name, metadata] as const))("bwp %s", (_, metadata) => {
   it("has at least one example, and every example is a call that parses", async () => {
     expect(metadata.examples.length).toBeGreaterThan(0);

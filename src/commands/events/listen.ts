@@ -4,6 +4,7 @@ import { listen } from "../../events/webhook/listen.ts";
 import type { PostedEvent } from "../../events/webhook/listen-types.ts";
 import { countText } from "../../formatters/event-tail.ts";
 import { defineCommand } from "../../kernel/command.ts";
+import { ARCHIVE_OPTION } from "./archive-folder.ts";
 import { openEventWriter } from "./event-writer.ts";
 import { FILTER_OPTIONS, openFilter } from "./filter-options.ts";
 import { openHydrationQueries } from "./hydration-queries.ts";
@@ -35,7 +36,7 @@ export const command = defineCommand({
     hydrate: { type: "boolean", summary: "Do the documented handling: query what each event is about, and show it" },
     limit: { type: "integer", value: "N", min: 1, summary: "End after so many events, taken or not" },
     idleTimeout: { type: "duration", value: "TIME", summary: "End, with exit code 0, when nothing came for so long" },
-    archiveDir: { type: "string", value: "DIR", summary: "Folder of the archive (default: in bwp's data folder)" },
+    archiveDir: ARCHIVE_OPTION,
     ...FILTER_OPTIONS,
     ...SINK_OPTIONS,
   },

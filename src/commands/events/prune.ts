@@ -6,8 +6,8 @@ import { bytesText } from "../../formatters/history-stats.ts";
 import { type PrunedFile, pruneBlocks } from "../../formatters/prune.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import type { Context } from "../../kernel/context.ts";
+import { ARCHIVE_OPTION, archiveFolder } from "./archive-folder.ts";
 import { readTime } from "./filter-options.ts";
-import { ARCHIVE_OPTION, archiveFolder } from "./history/open-history.ts";
 
 export const command = defineCommand({
   name: "events prune",

@@ -12,7 +12,7 @@ import { FILTER_OPTIONS, openFilter } from "./filter-options.ts";
 import { openHydrationQueries } from "./hydration-queries.ts";
 import { DELIVERY_OUTPUT, EVENT_OUTPUT, REPETITION_OUTPUT } from "./record-fields.ts";
 import { openSink, SINK_OPTIONS } from "./sink-options.ts";
-import { openTailArchive } from "./tail-archive.ts";
+import { ARCHIVE_OPTIONS, openTailArchive } from "./tail-archive.ts";
 import { endText, interruption, wholeSeconds } from "./tail-end.ts";
 import { type TailRecord, toTailRecord } from "./tail-record.ts";
 import { openTailTalk, type TailTalk } from "./tail-talk.ts";
@@ -36,8 +36,7 @@ export const command = defineCommand({
     idleTimeout: { type: "duration", value: "TIME", summary: "End, with exit code 0, when nothing came for so long" },
     consume: { type: "boolean", summary: "Take the events out of a queue that bwp did not make" },
     peek: { type: "boolean", summary: "Look at what is in the queue, and leave it there" },
-    archiveDir: { type: "string", value: "DIR", summary: "Folder of the archive (default: in bwp's data folder)" },
-    noArchive: { type: "boolean", summary: "Keep nothing; duplicates are then known only within this run" },
+    ...ARCHIVE_OPTIONS,
     pollers: {
       type: "integer",
       value: "N",

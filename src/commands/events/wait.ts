@@ -12,7 +12,7 @@ import { openEventWriter } from "./event-writer.ts";
 import { FILTER_OPTIONS, type OpenFilter, openFilter } from "./filter-options.ts";
 import { readExpectations } from "./read-expectations.ts";
 import { EVENT_OUTPUT, REPETITION_OUTPUT } from "./record-fields.ts";
-import { openTailArchive } from "./tail-archive.ts";
+import { ARCHIVE_OPTIONS, openTailArchive } from "./tail-archive.ts";
 import { interruption, wholeSeconds } from "./tail-end.ts";
 import { type TailRecord, toTailRecord } from "./tail-record.ts";
 import { openTailTalk } from "./tail-talk.ts";
@@ -32,8 +32,7 @@ export const command = defineCommand({
     expect: { type: "string", value: "FILE", summary: "YAML or JSON file with the events that must all arrive" },
     consume: { type: "boolean", summary: "Take what is awaited out of a queue that bwp did not make" },
     peek: { type: "boolean", summary: "Leave what is awaited in the queue as well" },
-    archiveDir: { type: "string", value: "DIR", summary: "Folder of the archive (default: in bwp's data folder)" },
-    noArchive: { type: "boolean", summary: "Keep nothing" },
+    ...ARCHIVE_OPTIONS,
     ...FILTER_OPTIONS,
     ...AWS_OPTIONS,
   },
