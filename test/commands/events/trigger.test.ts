@@ -254,3 +254,19 @@ test("nobody is subscribed: the event is published all the same, and the way to 
   expect(JSON.parse(stdout).published).toMatchObject([{ outcome: "dropped", reason: "nobody is subscribed to it" }]);
   expect(stderr).toContain("bwp subscribe create --type REFUND_REQUESTED");
 });
+
+test("without a type it asks on a terminal; what a type is about is broken between words", async () => {
+  const world = await startEventsWorld();
+  const down = "\u001b[B";
+  const asked = await world.asked(
+    ["events", "trigger", "--dry-run"],
+    [
+      ["Which event", down.repeat(5)],
+      ["a refund is due: usually after the carrier scanned returned items, and after\nevery cancellation", "\r"],
+    ],
+  );
+  expect(asked.code).toBe(0);
+  expect(asked.stderr).toContain("Which event REFUND_REQUESTED");
+  const elsewhere = await world.bwp(["events", "trigger"]);
+  expect([elsewhere.code, errorOf(elsewhere).message]).toEqual([2, "Missing: TYPE."]);
+});
