@@ -15,10 +15,7 @@ test.each<[string, Partial<DeliveryView>]>([
   [`taken by ${HOOK} (200, 7 ms, 3 tries)\n`, { taken: true, status: 200, tries: 3 }],
   ["taken by jq . (exit status 0, 7 ms)\n", { target: "jq .", taken: true, exitStatus: 0 }],
   ["taken by queue again (7 ms)\n", { target: "queue again", taken: true }],
-  [
-    `not taken by ${HOOK} (7 ms, 5 tries): It answered 500.\n`,
-    { status: 500, tries: 5, problem: "It answered 500." },
-  ],
+  [`not taken by ${HOOK} (7 ms, 5 tries): It answered 500.\n`, { status: 500, tries: 5, problem: "It answered 500." }],
   [
     `not taken by ${HOOK} (7 ms): It answered 301, a redirect to\nhttps://a.example/, which is not followed.\n`,
     { status: 301, problem: "It answered 301, a redirect to https://a.example/, which is not followed." },

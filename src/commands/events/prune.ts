@@ -5,9 +5,11 @@ import { countText } from "../../formatters/event-tail.ts";
 import { bytesText } from "../../formatters/history-stats.ts";
 import { type PrunedFile, pruneBlocks } from "../../formatters/prune.ts";
 import { defineCommand } from "../../kernel/command.ts";
+import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
 import { ARCHIVE_OPTION, archiveFolder } from "./archive-folder.ts";
 import { readTime } from "./filter-options.ts";
+import { readSize, wantLimits } from "./prune/want-limits.ts";
 
 export const command = defineCommand({
   name: "events prune",
@@ -40,12 +42,11 @@ export const command = defineCommand({
     { command: "bwp events prune --keep-size 500MB --yes", note: "In a cron job" },
   ],
   async run(context, { options }) {
-    if (options.olderThan === undefined && options.keepSize === undefined) {
-      throw new UsageError("Missing: --older-than <TIME> or --keep-size <SIZE>.", { code: "missing_input" });
-    }
-    const before =
-      options.olderThan === undefined ? undefined : readTime("--older-than", options.olderThan, context.host.now());
-    const keepBytes = options.keepSize === undefined ? undefined : readSize("--keep-size", options.keepSize);
+    const now = context.host.now();
+    const { limits } = await complete(context, { limits: wantLimits(options, now) });
+    const { olderThan, keepSize } = limits;
+    const before = olderThan === undefined ? undefined : readTime("--older-than", olderThan, now);
+    const keepBytes = keepSize === undefined ? undefined : readSize("--keep-size", keepSize);
     const folder = await archiveFolder(context, options.archiveDir);
     const plan = planPrune(await listArchiveFiles(folder), { before, keepBytes });
     const { dryRun } = context.globals;
@@ -98,22 +99,4 @@ async function confirmRemoval({ globals, io, prompt, notices }: Context, files: 
   const question = `Remove ${countText(files.length, "file")} (${size}, ${from} to ${to}) for good?`;
   if (await prompt.confirm(question, false)) return;
   throw new UsageError("Nothing was removed.", { code: "not_confirmed" });
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  "": 1,
-  B: 1,
-  KB: 1e3,
-  MB: 1e6,
-  GB: 1e9,
-  KIB: 2 ** 10,
-  MIB: 2 ** 20,
-  GIB: 2 ** 30,
-};
-
-function readSize(flag: string, text: string): number {
-  const [, number = "", unit = ""] = /^(\d{1,15}(?:\.\d{1,9})?)\s*([a-z]{0,3})$/i.exec(text.trim()) ?? [];
-  const factor = UNITS[unit.toUpperCase()];
-  if (number !== "" && factor !== undefined) return Number(number) * factor;
-  throw new UsageError(`${flag} takes a size such as 500MB or 2GB, not "${text}".`, { code: "invalid_size" });
 }

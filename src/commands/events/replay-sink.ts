@@ -27,17 +27,12 @@ const QUEUE_CONCURRENCY = 10;
 const QUEUE_RETRIES = 4;
 
 /**
- * Opens the receiver of a replay.
- * @throws {UsageError} if there is none, or more than one.
+ * Opens the receiver of a replay; which it is must have been completed.
+ * @throws {UsageError} if there is more than one.
  */
 export async function openReplaySink(context: Context, choice: ReplaySinkChoice): Promise<EventSink> {
-  const { queue, forwardTo, exec } = choice;
-  if (queue === undefined) {
-    if (forwardTo === undefined && exec === undefined) {
-      throw new UsageError("Missing: --forward-to <URL>, --exec <COMMAND> or --queue <QUEUE>.", {
-        code: "missing_input",
-      });
-    }
+  const { queue = "", forwardTo, exec } = choice;
+  if (queue === "") {
     const sink = await openSink(context, { ...choice, concurrency: choice.concurrency ?? 1 });
     if (sink !== undefined) return sink;
   }
@@ -47,7 +42,7 @@ export async function openReplaySink(context: Context, choice: ReplaySinkChoice)
   if ((choice.header?.length ?? 0) > 0 || choice.showResponse === true) {
     throw new UsageError("--header and --show-response need --forward-to.");
   }
-  return openQueueSink(context, choice, queue ?? "");
+  return openQueueSink(context, choice, queue);
 }
 
 /** A sink that puts events into a queue; it is opened with the first look at it, so a queue that is not there is said at once. */

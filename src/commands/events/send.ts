@@ -8,14 +8,13 @@ import type { Outcome } from "../../events/sinks/sink.ts";
 import { eventBlocks } from "../../formatters/event.ts";
 import { AWS_OPTIONS, awsSettings } from "../../kernel/aws.ts";
 import { defineCommand } from "../../kernel/command.ts";
-import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
 import { parseInput, readText } from "../../kernel/input-file.ts";
 import { SOURCE_PREFIX } from "../../model/event-source.ts";
-import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
 import { stringifyJson } from "../../model/json.ts";
 import { requireEventType } from "./find-type.ts";
 import { openReplaySink, type ReplaySinkChoice } from "./replay-sink.ts";
+import { completeOptions } from "./send/complete-options.ts";
 import { applySets, readDraft } from "./send/read-draft.ts";
 import { SINK_OPTIONS } from "./sink-options.ts";
 import { TYPE_OPTION } from "./type-globs.ts";
@@ -87,17 +86,9 @@ export const command = defineCommand({
     { command: "bwp events send event.yaml --queue my-test-queue", note: "One from a file" },
     { command: "bwp events send --type PACKAGE_DELIVERED --dry-run", note: "Print a sample" },
   ],
-  async run(context, { args, options }) {
-    const targets = [options.forwardTo, options.queue, options.bus].filter((target) => target !== undefined);
+  async run(context, { args, options: flags }) {
+    const options = await completeOptions(context, args.file, flags);
     const { dryRun } = context.globals;
-    if (targets.length > 1) throw new UsageError("--forward-to, --queue and --bus do not go together.");
-    if (targets.length === 0 && !dryRun) {
-      const event = args.file === undefined && options.type === undefined ? "FILE or --type <TYPE>; " : "";
-      throw new UsageError(`Missing: ${event}--forward-to <URL>, --queue <QUEUE> or --bus <BUS>.`, {
-        code: "missing_input",
-        suggestion: "--dry-run prints the event without sending it.",
-      });
-    }
     const draft = await openDraft(context, args.file, options);
     const form = options.envelope ?? (options.forwardTo === undefined ? "eventbridge" : "webhook");
     if (options.bus !== undefined) refuseForBus(draft, form);
@@ -137,9 +128,6 @@ interface DraftChoice {
 }
 
 async function openDraft(context: Context, file: string | undefined, choice: DraftChoice): Promise<EventDraft> {
-  if (file !== undefined && choice.type !== undefined) {
-    throw new UsageError("FILE and --type do not go together; --set type=TYPE changes the type of a file.");
-  }
   const ids = [
     ...(choice.order === undefined ? [] : [`orderId=${choice.order}`]),
     ...(choice.return === undefined ? [] : [`returnId=${choice.return}`]),
@@ -148,18 +136,7 @@ async function openDraft(context: Context, file: string | undefined, choice: Dra
     const name = file === "-" ? "stdin" : file;
     return applySets(readDraft(await parseInput(await readText(context, file), name), name), [...ids, ...choice.set]);
   }
-  const { type } = await complete(context, {
-    type: {
-      given: choice.type,
-      flag: "FILE or --type <TYPE>",
-      ask: (prompt) =>
-        prompt.select(
-          "Which event",
-          EVENT_TYPE_NAMES.map((value) => ({ value, label: value })),
-        ),
-    },
-  });
-  const draft: EventDraft = { type: requireEventType(type).name, ids: {}, body: {}, envelope: {} };
+  const draft: EventDraft = { type: requireEventType(choice.type ?? "").name, ids: {}, body: {}, envelope: {} };
   return applySets(draft, [...ids, ...choice.set]);
 }
 

@@ -7,8 +7,9 @@ import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
 import { type LoggedEvent, readEventLog } from "../../kernel/emulator-log.ts";
 import { announce } from "../../kernel/mutate.ts";
-import { EVENT_TYPE_NAMES, EVENT_TYPES, type EventType } from "../../model/event-types.ts";
+import { EVENT_TYPE_NAMES, type EventType } from "../../model/event-types.ts";
 import type { OrderView } from "../../model/order.ts";
+import { askEventType } from "../../prompts/event-types.ts";
 import { chooseOrderForChange, findOrder } from "../order/find-order.ts";
 import { requireSandbox } from "../sandbox/sandbox-only.ts";
 import { openWorld } from "../sandbox/scenario/open-world.ts";
@@ -17,8 +18,6 @@ import { newestName, readOverrides } from "./trigger/overrides.ts";
 import { planTrigger } from "./trigger/plan.ts";
 import { findPublished } from "./trigger/published.ts";
 import { type DoneStep, runSteps, type Travelled } from "./trigger/run-steps.ts";
-
-const ALL: readonly EventType[] = EVENT_TYPES;
 
 export const command = defineCommand({
   name: "events trigger",
@@ -88,7 +87,7 @@ export const command = defineCommand({
   ],
   async run(context, { args, options }) {
     const { eventType } = await complete(context, {
-      eventType: { given: args.eventType, flag: "TYPE", ask: (prompt) => prompt.select("Which event", choices()) },
+      eventType: { given: args.eventType, flag: "TYPE", ask: askEventType },
     });
     const type = requireEventType(eventType);
     const overrides = readOverrides(type, options.set, options.order !== undefined);
@@ -133,14 +132,6 @@ export const command = defineCommand({
     advise(context, type, travelled, published);
   },
 });
-
-function choices(): { readonly value: string; readonly label: string; readonly hint: string }[] {
-  return ALL.filter(({ deprecated }) => deprecated === undefined).map(({ name, publishedWhen }) => ({
-    value: name,
-    label: name,
-    hint: publishedWhen,
-  }));
-}
 
 async function readOrder(context: Context, written: string): Promise<OrderView> {
   return (await findOrder(context, await chooseOrderForChange(context, { orderId: written }))).order;

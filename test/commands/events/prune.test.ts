@@ -80,6 +80,30 @@ test("without a person and --yes nothing goes", async () => {
   expect((await world.bwp(["events", "prune", "--older-than", "60d"])).code).toBe(0);
 });
 
+test("on a terminal it asks what may stay, by age or by size, and then whether it shall be so", async () => {
+  const world = startArchiveWorld();
+  await file(world, 40);
+  const young = await file(world, 3);
+  const byAge = await world.asked(
+    ["events", "prune"],
+    [
+      ["Which files shall go?", "\r"],
+      ["Older than", "\r"],
+      ["for good?", "y\r"],
+    ],
+  );
+  expect([byAge.code, names(world)]).toEqual([0, [young]]);
+  const bySize = await world.asked(
+    ["events", "prune", "--yes"],
+    [
+      ["Which files shall go?", "\u001b[B\r"],
+      ["Size to keep", "much\r"],
+      ["It takes a size such as 500MB or 2GB", `${"\u007f".repeat(4)}1kB\r`],
+    ],
+  );
+  expect([bySize.code, names(world)]).toEqual([0, []]);
+});
+
 test.each([
   [[], "missing_input"],
   [["--keep-size", "lots"], "invalid_size"],

@@ -174,7 +174,7 @@ test("--dry-run lists what would be sent, and sends nothing", async () => {
 
 describe("what cannot be done is said before anything is sent", () => {
   const cases: readonly (readonly [string, readonly string[], number, string])[] = [
-    ["nothing selected", ["--forward-to", "http://127.0.0.1:1/"], 2, "nothing_selected"],
+    ["nothing selected", ["--forward-to", "http://127.0.0.1:1/"], 2, "missing_input"],
     ["no receiver", ["--all"], 2, "missing_input"],
     ["two receivers", ["--all", "--queue", "q", "--exec", "cat"], 2, "usage"],
     ["an unknown id", ["nothing", "--exec", "cat"], 4, "not_found"],
@@ -186,6 +186,45 @@ describe("what cannot be done is said before anything is sent", () => {
     await world.write(texts(1));
     const result = await world.bwp([...REPLAY, ...words]);
     expect([result.code, errorOf(result).code]).toEqual([code, name]);
+  });
+});
+
+describe("what is missing", () => {
+  const down = "\u001b[B";
+
+  test("is named at once where nobody can be asked", async () => {
+    const result = await startArchiveWorld().bwp(REPLAY);
+    expect(errorOf(result).message).toBe(
+      "Missing: ID (or --all, or a filter such as --since 1d), --forward-to <URL> (or --exec <COMMAND>, --queue <QUEUE>).",
+    );
+  });
+
+  test("is asked for on a terminal: events of a list, the newest first, and an address that is one", async () => {
+    const world = startArchiveWorld();
+    await world.write(texts(3));
+    const hook = await receiver();
+    const { code, stderr } = await world.asked(REPLAY, [
+      ["Which events?", "\r"],
+      ["Events", ` ${down}${down} \r`],
+      ["Where to?", "\r"],
+      ["Address", "ftp://x\r"],
+      ["--forward-to takes a web address", `${"\u007f".repeat(10)}${hook.url}\r`],
+    ]);
+    expect([code, bodies(hook)]).toEqual([0, [eventText(0), eventText(2)]]);
+    expect(stderr).toContain("2025-01-31 12:00:00 UTC  PACKAGE_DELIVERED");
+  });
+
+  test("is all of the archive, to a command, just as well; an empty archive is said", async () => {
+    const world = startArchiveWorld();
+    const empty = await world.asked([...REPLAY, "--exec", "cat"], []);
+    expect([empty.code, empty.stderr]).toEqual([4, expect.stringContaining(`There are no events in ${world.folder}.`)]);
+    await world.write(texts(2));
+    const { code, stdout } = await world.asked(REPLAY, [
+      ["Which events?", `${down}\r`],
+      ["Where to?", `${down}\r`],
+      ["Command", "true\r"],
+    ]);
+    expect([code, stdout.match(/ taken by true \(exit status 0/g)?.length]).toEqual([0, 2]);
   });
 });
 

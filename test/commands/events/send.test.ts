@@ -180,3 +180,29 @@ test("a receiver that refuses ends with 6; no receiver at all is said", async ()
   const none = await world.bwp([...SEND, "--type", "PACKAGE_DELIVERED"]);
   expect([none.code, errorOf(none).code]).toEqual([2, "missing_input"]);
 });
+
+describe("what is missing", () => {
+  test("is named at once where nobody can be asked; a dry run needs no receiver", async () => {
+    const world = startArchiveWorld();
+    const missing = async (...words: string[]) => errorOf(await world.bwp([...SEND, ...words])).message;
+    expect(await missing()).toBe(
+      "Missing: FILE (or --type <TYPE>), --forward-to <URL> (or --queue <QUEUE>, --bus <BUS>).",
+    );
+    expect(await missing("--dry-run")).toBe("Missing: FILE (or --type <TYPE>).");
+    expect(await missing("--type", "NONE")).toBe("There is no event type NONE.");
+  });
+
+  test("is asked for on a terminal", async () => {
+    const receiver = await hook();
+    const world = startArchiveWorld();
+    const { code, stdout } = await world.asked(SEND, [
+      ["Which event?", "\u001b[B\u001b[B\r"],
+      ["Where to?", "\r"],
+      ["Address", `${receiver.url}\r`],
+    ]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`taken by ${receiver.url} (200`)]);
+    expect(JSON.parse(receiver.requests[0]?.body.toString("utf8") ?? "")).toMatchObject({
+      eventDescriptor: "PACKAGE_DELIVERED",
+    });
+  });
+});

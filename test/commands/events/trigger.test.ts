@@ -266,7 +266,7 @@ test("without a type it asks on a terminal; what a type is about is broken betwe
     ],
   );
   expect(asked.code).toBe(0);
-  expect(asked.stderr).toContain("Which event REFUND_REQUESTED");
+  expect(asked.stderr).toContain("Which event? REFUND_REQUESTED");
   const elsewhere = await world.bwp(["events", "trigger"]);
   expect([elsewhere.code, errorOf(elsewhere).message]).toEqual([2, "Missing: TYPE."]);
 });
