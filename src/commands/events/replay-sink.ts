@@ -1,3 +1,4 @@
+import { isFifo } from "../../aws/arn.ts";
 import { openQueue } from "../../aws/sqs.ts";
 import { UsageError } from "../../errors.ts";
 import { createSink, type EventSink } from "../../events/sinks/sink.ts";
@@ -16,7 +17,7 @@ export const REPLAY_SINK_OPTIONS = {
   },
   concurrency: {
     ...SINK_OPTIONS.concurrency,
-    summary: "Events that are handed over at once (default: 1, which keeps the order; 10 for a queue)",
+    summary: "Events that are handed over at once (default: 1, which keeps the order; 10 for a queue that is not FIFO)",
   },
 } as const;
 
@@ -50,7 +51,8 @@ async function openQueueSink(context: Context, choice: ReplaySinkChoice, name: s
   const { createQueueTarget } = await import("../../events/sinks/queue-target.ts");
   const queue = await openQueue(await awsSettings(context, { ...choice, queue: name }), name);
   const sink = createSink(createQueueTarget(queue, choice.envelope ?? "original"), {
-    concurrency: choice.concurrency ?? QUEUE_CONCURRENCY,
+    // What is tried again comes later: only one at a time keeps the order that a FIFO queue is there for.
+    concurrency: choice.concurrency ?? (isFifo(queue.name) ? 1 : QUEUE_CONCURRENCY),
     retries: choice.retries ?? QUEUE_RETRIES,
     clock: context.host,
     random: Math.random,

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { runCli } from "../../../src/cli.ts";
 import { callAws } from "../../emulator/support/aws.ts";
 import { eventText } from "../../events/messages.ts";
+import { startProxy } from "../../events/queue-server.ts";
 import { type Answer, type Receiver, startReceiver } from "../../events/sinks/receiver.ts";
 import { createTestHost } from "../../support/host.ts";
 import { errorOf } from "../emulated.ts";
@@ -147,6 +148,37 @@ test("to a queue that is named: the original bytes, in batches, with a message a
   expect(await events.numbers("again")).toEqual({ visible: 24, inFlight: 1 });
   const missing = await events.bwp([...REPLAY, "--all", "--queue", "nowhere", "--archive-dir", archive.folder]);
   expect([missing.code, errorOf(missing).type]).toEqual([4, "not_found"]);
+});
+
+test("to a FIFO queue: in the order of arrival, and the same bytes as often as they are sent", async () => {
+  const events = await startEventsWorld();
+  await events.createFifo("again.fifo");
+  const archive = startArchiveWorld();
+  await archive.write([...texts(12), eventText(0)]);
+  const argv = [...REPLAY, "--all", "--with-duplicates", "--queue", "again.fifo", "--archive-dir", archive.folder];
+  const { code, stderr } = await events.bwp(argv);
+  expect([code, stderr]).toEqual([0, expect.stringContaining("13 events taken by queue again.fifo.")]);
+  expect(await events.drain("again.fifo")).toEqual([...texts(12), eventText(0)]);
+  await events.bwp([...argv, "--concurrency", "10"]);
+  expect((await events.drain("again.fifo")).sort()).toEqual([...texts(12), eventText(0)].sort());
+});
+
+test("a FIFO queue keeps the order also if some are taken at a second try only", async () => {
+  const events = await startEventsWorld();
+  await events.createFifo("again.fifo");
+  const archive = startArchiveWorld();
+  await archive.write(texts(5));
+  // Every other send fails on the way.
+  let sends = 0;
+  const proxy = await startProxy(Number(new URL(events.emulator.url).port), (action) =>
+    action === "SendMessageBatch" && sends++ % 2 === 0 ? { status: 503, body: "{}" } : undefined,
+  );
+  onTestFinished(() => proxy.stop());
+  const at = ["--queue", "again.fifo", "--endpoint-url", `http://127.0.0.1:${proxy.port}`];
+  const { code } = await events.bwp([...REPLAY, "--all", ...at, "--archive-dir", archive.folder], {
+    env: { AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator", AWS_REGION: "us-east-1" },
+  });
+  expect([code, await events.drain("again.fifo")]).toEqual([0, texts(5)]);
 });
 
 test("a message that no queue takes is told; the others are sent", async () => {

@@ -172,6 +172,30 @@ test("on a bus: with a source of its own, since AWS keeps aws. to the partner", 
   expect([refused.code, errorOf(refused).code]).toEqual([2, "reserved_source"]);
 });
 
+test("into a FIFO queue: in the order of the calls, the same event as often as it is sent", async () => {
+  const world = await startEventsWorld();
+  await world.createFifo("mine.fifo");
+  const path = file(
+    { folder: join(world.stateFolder, "a", "b") },
+    "event.json",
+    JSON.stringify(webhookBody("PACKAGE_DELIVERED", "order/o/delivery/d")),
+  );
+  for (const words of [[path], ["--type", "ORDER_CONFIRMED"], [path]]) {
+    const { code, stdout } = await world.bwp([...SEND, ...words, "--queue", "mine.fifo", "--envelope", "webhook"]);
+    expect([code, JSON.parse(stdout).delivery]).toEqual([
+      0,
+      expect.objectContaining({ target: "queue mine.fifo", taken: true }),
+    ]);
+  }
+  const bodies = (await world.drain("mine.fifo")).map((body) => JSON.parse(body));
+  expect(bodies.map(({ eventDescriptor }) => eventDescriptor)).toEqual([
+    "PACKAGE_DELIVERED",
+    "ORDER_CONFIRMED",
+    "PACKAGE_DELIVERED",
+  ]);
+  expect(bodies[0]).toEqual(bodies[2]);
+});
+
 test("a receiver that refuses ends with 6; no receiver at all is said", async () => {
   const receiver = await hook((_, response) => void response.writeHead(400).end());
   const world = startArchiveWorld();
