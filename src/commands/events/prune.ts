@@ -15,7 +15,7 @@ export const command = defineCommand({
   name: "events prune",
   summary: "Remove old files of the archive",
   description:
-    "The archive grows until you prune it. Whole files go, the oldest first; a file holds a day or 64 MB of one tail. A file that a running tail writes to is never touched, however old it is. It asks before it removes anything, since the events are then gone for good; --yes answers, --dry-run only shows.",
+    "The archive grows until you prune it. Whole files go, the oldest first; a file holds a day or 64 MB of one tail. A file that was begun today (UTC) and is not full yet stays: a tail may be writing to it, also one in another container that shares the folder. It asks before it removes anything, since the events are then gone for good; --yes answers, --dry-run only shows.",
   options: {
     olderThan: {
       type: "string",
@@ -30,7 +30,7 @@ export const command = defineCommand({
     "removed[]": "file, bytes, from and to: when it was begun, and written to last",
     bytesRemoved: "their size",
     "filesKept, bytesKept": "what stays",
-    "inUse[]": "files that would go, but a running tail may be writing to them",
+    "inUse[]": "files that would go, but a tail may be writing to them: they were begun today",
     dryRun: "true if nothing was removed",
   },
   errors: {
@@ -48,10 +48,10 @@ export const command = defineCommand({
     const before = olderThan === undefined ? undefined : readTime("--older-than", olderThan, now);
     const keepBytes = keepSize === undefined ? undefined : readSize("--keep-size", keepSize);
     const folder = await archiveFolder(context, options.archiveDir);
-    const plan = planPrune(await listArchiveFiles(folder), { before, keepBytes });
+    const plan = planPrune(await listArchiveFiles(folder), { now, before, keepBytes });
     const { dryRun } = context.globals;
-    for (const { path, writer } of plan.inUse) {
-      context.notices.info(`${basename(path)} stays: process ${writer ?? ""} may be writing to it.`);
+    for (const { path } of plan.inUse) {
+      context.notices.info(`${basename(path)} stays: a tail may still be writing to it.`);
     }
     if (!dryRun && plan.gone.length > 0) {
       await confirmRemoval(context, plan.gone);
