@@ -22,7 +22,7 @@ function run(options: Partial<TailAllOptions> = {}) {
       { queue: one.queue, mode: "consume" },
       { queue: two.queue, mode: "consume" },
     ],
-    clock: { now: () => Date.now(), sleep },
+    clock: { now: () => Date.now(), steady: () => performance.now(), sleep },
     random: () => 0,
     idleTimeoutMs: 1000,
     sink: async (batch, queue) => {

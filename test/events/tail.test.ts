@@ -14,7 +14,7 @@ import { type Fault, type QueueServer, settingsFor, startProxy, startQueue } fro
 let folder: string;
 let here: QueueServer;
 let shown: TailedEvent[];
-const clock = { now: () => Date.now(), sleep };
+const clock = { now: () => Date.now(), steady: () => performance.now(), sleep };
 const cleanUp: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {

@@ -101,6 +101,7 @@ export function createTestHost(options: HostOptions = {}): TestHost {
     execPath: process.execPath,
     entry: "",
     now: options.now ?? (() => Date.now()),
+    steady: () => Math.round(performance.now()),
     sleep,
     onSignal(listener) {
       listeners.add(listener);

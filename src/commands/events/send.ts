@@ -180,7 +180,7 @@ async function putOnBus(
 ): Promise<Outcome> {
   const eventBridge = await createEventBridge(await awsSettings(context, choice));
   context.onClose(() => eventBridge.close());
-  const start = context.host.now();
+  const start = context.host.steady();
   await eventBridge.putEvent(bus, {
     source: String(envelope.source),
     detailType: String(envelope["detail-type"]),
@@ -188,5 +188,5 @@ async function putOnBus(
     resources: Array.isArray(envelope.resources) ? envelope.resources.map(String) : [],
     time: new Date(Date.parse(String(envelope.time))),
   });
-  return { target: `event bus ${bus}`, taken: true, ms: context.host.now() - start, tries: 1 };
+  return { target: `event bus ${bus}`, taken: true, ms: context.host.steady() - start, tries: 1 };
 }

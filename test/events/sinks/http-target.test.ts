@@ -22,6 +22,7 @@ async function receiver(answer?: Answer): Promise<Receiver> {
 const pauses: number[] = [];
 const clock = {
   now: () => Date.now(),
+  steady: () => performance.now(),
   sleep: async (ms: number) => {
     pauses.push(ms);
   },
@@ -268,7 +269,7 @@ describe("signals", () => {
   test("after the first no further try is made", async () => {
     const at = await receiver((_, response) => response.writeHead(500).end());
     const stop = new AbortController();
-    const sink = open(at.url, {}, { retries: 100, clock: { now: Date.now, sleep } });
+    const sink = open(at.url, {}, { retries: 100, clock: { ...clock, sleep } });
     setTimeout(() => stop.abort(), 50);
     const outcome = await sink.deliver({ event }, { stop: stop.signal });
     expect(outcome).toMatchObject({ taken: false, status: 500, tries: 1 });
