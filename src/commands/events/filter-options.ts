@@ -2,6 +2,7 @@ import { UsageError } from "../../errors.ts";
 import { createEventFilter, type EventFilter } from "../../events/event-filter.ts";
 import type { Context } from "../../kernel/context.ts";
 import { parseDuration } from "../../kernel/duration.ts";
+import { deprecationText } from "./find-type.ts";
 import { readPattern } from "./read-pattern.ts";
 import { matchEventTypes, TYPE_OPTION } from "./type-globs.ts";
 
@@ -75,6 +76,8 @@ export async function openFilter(context: Context, choice: FilterChoice): Promis
   const until = choice.until === undefined ? undefined : readTime("--until", choice.until, context.host.now());
   const pattern = choice.pattern === undefined ? undefined : await readPattern(context, choice.pattern);
   for (const { glob, names } of types.globs) context.notices.info(`${glob} matches ${names.join(", ")}`);
+  const named = choice.type.map((type) => type.toUpperCase());
+  for (const text of named.flatMap((type) => deprecationText(type) ?? [])) context.notices.info(text);
   const filter = createEventFilter({
     types: types.names,
     orderIds: choice.order,

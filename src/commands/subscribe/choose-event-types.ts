@@ -2,6 +2,7 @@ import { UsageError } from "../../errors.ts";
 import type { Context } from "../../kernel/context.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { EVENT_TYPES, findEventType } from "../../model/event-types.ts";
+import { deprecationText } from "../events/find-type.ts";
 import { isGlob, namesLike } from "../events/type-globs.ts";
 
 /**
@@ -45,13 +46,7 @@ function unknownFinding(word: string): string {
 
 /** Says what is worth knowing of the chosen types: deprecations, and types that the sandbox never publishes. */
 export async function adviseOnEventTypes(context: Context, names: readonly string[]): Promise<void> {
-  const types = names.flatMap((name) => findEventType(name) ?? []);
-  for (const type of types) {
-    if (type.deprecated === undefined) continue;
-    context.notices.warn(
-      `${type.name} is deprecated since ${type.deprecated.since}; use ${type.deprecated.successor}.`,
-    );
-  }
+  for (const text of names.flatMap((name) => deprecationText(name) ?? [])) context.notices.warn(text);
   if ((await context.profile()).kind !== "production" && names.includes("INVENTORY_CHANGED")) {
     context.notices.warn("INVENTORY_CHANGED is never published in a sandbox.");
   }
