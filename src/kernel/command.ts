@@ -95,7 +95,7 @@ export interface CommandInput<
   readonly args: ArgumentValues<A>;
 }
 
-/** One example in help; each is run against the emulator in the tests unless `run` is false. */
+/** One example in help; the tests parse each. */
 export interface Example {
   readonly command: string;
   readonly note: string;

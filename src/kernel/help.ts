@@ -62,7 +62,7 @@ export function usageLine(metadata: CommandMetadata): string {
 }
 
 /** What to know of the output of a command that gives a stream of records, whatever the format. */
-export const STREAM_NOTE = "Records come one by one: --query selects from each of them, not from the whole.";
+export const STREAM_NOTE = "Records come one by one: --query selects from each, not from the whole.";
 
 /** Help of one command: purpose, usage, options, output, errors, examples. */
 export function commandHelp(metadata: CommandMetadata): readonly Block[] {

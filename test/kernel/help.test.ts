@@ -28,7 +28,9 @@ test("help of a command that gives a stream says what --query selects from, and 
   for (const { name } of Object.values(await reference())) {
     const { stdout } = await runBwp([...name.split(" "), "--help"], { tty: true });
     if (
-      stdout.split("\nOutput (JSON)\n")[1]?.includes("\n  Records come one by one: --query selects from each of them,")
+      stdout
+        .split("\nOutput (JSON)\n")[1]
+        ?.includes("\n  Records come one by one: --query selects from each, not from the whole.")
     )
       saying.push(name);
   }

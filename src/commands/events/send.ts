@@ -58,7 +58,7 @@ export const command = defineCommand({
       type: "string",
       value: "FORM",
       choices: FORMS,
-      summary: "eventbridge (default of a queue) or webhook (default of --forward-to)",
+      summary: "eventbridge (default of --queue and --bus) or webhook (default of --forward-to)",
       group: SINK_OPTIONS.forwardTo.group,
     },
     header: SINK_OPTIONS.header,

@@ -26,7 +26,7 @@ export const SINK_OPTIONS = {
     value: "FORM",
     choices: HANDOVER_FORMS,
     summary:
-      "original (byte for byte; default of --forward-to), eventbridge, webhook, or record (as -o json shows it; default of --exec)",
+      "original (byte for byte; default but for --exec), eventbridge, webhook, or record (as -o json shows it; default of --exec)",
     group: GROUP,
   },
   header: {

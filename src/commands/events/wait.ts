@@ -50,7 +50,15 @@ export const command = defineCommand({
   },
   examples: [
     { command: "bwp events wait --type PACKAGE_DELIVERED --within 30s", note: "The next delivery" },
-    { command: "bwp events wait --type 'PACKAGE_*' --within 30s -o ndjson", note: "For a script" },
+    {
+      command: "bwp events wait --type RETURN_STARTED --order 322-AB12-CD34EF --count 2",
+      note: "Two returns of one order, within the usual five minutes",
+    },
+    { command: "bwp events wait --expect expected.yaml --within 2m", note: "In CI: all that a file lists" },
+    {
+      command: "bwp events wait --type 'PACKAGE_*' -o ndjson --query 'references[0].orderId'",
+      note: "In a script: the order that the next package is of",
+    },
   ],
   async run(context, { args, options }) {
     const { host, globals, signal } = context;
