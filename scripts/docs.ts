@@ -17,7 +17,7 @@ import { reference } from "../src/generated/reference.ts";
 import type { CommandMetadata } from "../src/kernel/command.ts";
 import { EXIT_CODES } from "../src/kernel/exit-codes.ts";
 import { GLOBAL_OPTIONS } from "../src/kernel/global-options.ts";
-import { optionRow, usageLine } from "../src/kernel/help.ts";
+import { optionRow, STREAM_NOTE, usageLine } from "../src/kernel/help.ts";
 import { EVENT_TYPES, type EventType, RESOURCE_TEMPLATES } from "../src/model/event-types.ts";
 import { PERMISSIONS } from "../src/model/permissions.ts";
 import { escapeCell, rows } from "./markdown.ts";
@@ -62,6 +62,7 @@ function commandPage(metadata: CommandMetadata): string {
             Object.entries(metadata.output).map(([name, text]) => [`\`${name}\``, escapeCell(text)]),
           ),
         ]),
+    ...(metadata.streams === true ? [STREAM_NOTE] : []),
     ...(metadata.errors === undefined
       ? []
       : [

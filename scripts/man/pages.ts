@@ -3,7 +3,7 @@ import { reference } from "../../src/generated/reference.ts";
 import type { CommandMetadata, OptionSpec } from "../../src/kernel/command.ts";
 import { EXIT_CODES } from "../../src/kernel/exit-codes.ts";
 import { GLOBAL_OPTIONS } from "../../src/kernel/global-options.ts";
-import { optionRow, usageLine } from "../../src/kernel/help.ts";
+import { optionRow, STREAM_NOTE, usageLine } from "../../src/kernel/help.ts";
 import { heading, page, paragraphs, roffText, terms, verbatim } from "./roff.ts";
 
 /** The manual: a page for `bwp` and one for each command, by file name; made from the same metadata as help. */
@@ -62,6 +62,7 @@ function commandPage(metadata: CommandMetadata, version: string): string {
     ),
     ...(metadata.options === undefined ? [] : [heading("Options"), options(metadata.options)]),
     ...section("Output (JSON)", Object.entries(output ?? {})),
+    ...(metadata.streams === true ? [`.PP\n${roffText(STREAM_NOTE)}`] : []),
     ...section("Errors", Object.entries(errors ?? {})),
     heading("Examples"),
     ...examples.map((example) => `.PP\n${roffText(`${example.note}:`)}\n${verbatim([example.command])}`),

@@ -32,6 +32,11 @@ export interface QueueReference {
 /** Standard and FIFO queue names. Page: SQS developer guide, "Amazon SQS message quotas". */
 const QUEUE_NAME = /^(?=.{1,80}$)[\w-]+(\.fifo)?$/;
 
+/** True for the name of a queue that keeps the order. */
+export function isFifo(name: string): boolean {
+  return name.endsWith(".fifo");
+}
+
 /** Reads the URL, the ARN or the name of a queue; undefined if the text is none of them. */
 export function parseQueueReference(text: string): QueueReference | undefined {
   if (QUEUE_NAME.test(text)) return { name: text };

@@ -1,7 +1,7 @@
 import { getFips, hash, randomUUID } from "node:crypto";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { UnavailableError, UsageError } from "../errors.ts";
-import { parseQueueReference } from "./arn.ts";
+import { isFifo, parseQueueReference } from "./arn.ts";
 import { toAwsError } from "./errors.ts";
 import { findAccess } from "./queue-access.ts";
 import type {
@@ -134,7 +134,6 @@ class SqsQueue implements QueueClient, QueueSender {
   }
 
   async sendBatch(messages: readonly OutgoingMessage[]): Promise<readonly UnsentMessage[]> {
-    const isFifo = this.name.endsWith(".fifo");
     const Entries = messages.map(({ body, attributes = {} }, index) => ({
       Id: String(index),
       MessageBody: body,
@@ -142,7 +141,7 @@ class SqsQueue implements QueueClient, QueueSender {
         Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
       ),
       // One group keeps the order; each message counts, even if its bytes were sent before.
-      ...(isFifo ? { MessageGroupId: "bwp", MessageDeduplicationId: randomUUID() } : {}),
+      ...(isFifo(this.name) ? { MessageGroupId: "bwp", MessageDeduplicationId: randomUUID() } : {}),
     }));
     const answer = await this.call("SendMessageBatch", "SendMessage", { Entries });
     return listOf(objectOf(answer).Failed).map(({ Id, Code, Message, SenderFault }) => ({

@@ -50,7 +50,7 @@ const watch = (title: string): DemoStep => ({
 export const DEMO_STEPS: readonly DemoStep[] = [
   {
     title: "Subscribe to the events of orders, packages, returns and refunds",
-    words: () => ["subscribe", "create", "--event-type", SUBSCRIBED.join(","), "--source-name", SOURCE],
+    words: () => ["subscribe", "create", "--type", SUBSCRIBED.join(","), "--source-name", SOURCE],
   },
   {
     title: "Lead them into a queue: partner event source, event bus, rule, queue",

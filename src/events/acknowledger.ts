@@ -89,7 +89,7 @@ export class Acknowledger {
       if (outcome.left.length < left.length) backoff.reset();
       left = outcome.left;
       if (left.length === 0) return;
-      const retry = outcome.final || abort.aborted ? undefined : backoff.next(clock.now());
+      const retry = outcome.final || abort.aborted ? undefined : backoff.next(clock.steady());
       if (retry === undefined) {
         inHand.drop(left);
         this.undeleted += left.length;

@@ -1,5 +1,5 @@
 import { stat, unlink } from "node:fs/promises";
-import { fileError, isAlive, isGone, listSegments, segmentOrigin } from "./archive-segments.ts";
+import { dayOf, FULL_SEGMENT_BYTES, fileError, isGone, listSegments, segmentOrigin } from "./archive-segments.ts";
 
 /** A file of an archive. */
 export interface ArchiveFile {
@@ -9,30 +9,42 @@ export interface ArchiveFile {
   readonly begunAt: number;
   /** When something was written to it last. */
   readonly lastWriteAt: number;
-  /** Number of the process that may be writing to it still. */
-  readonly writer: number | undefined;
 }
 
 /**
- * The files of an archive, oldest first. The newest one of a process that runs may still be written to; that another process
- * got the number of one that ended is taken for the same, since that errs on the safe side.
+ * The files of an archive, oldest first.
  * @throws {FileError} if the folder cannot be read.
  */
 export async function listArchiveFiles(folder: string): Promise<readonly ArchiveFile[]> {
-  const paths = await listSegments(folder);
-  const newest = new Map(paths.map((path) => [segmentOrigin(path).pid, path] as const));
   const files: ArchiveFile[] = [];
-  for (const path of paths) {
-    const { begunAt, pid } = segmentOrigin(path);
+  for (const path of await listSegments(folder)) {
     const facts = await stat(path).catch((error: unknown) => {
       if (isGone(error)) return undefined;
       throw fileError("read", path, error);
     });
     if (facts === undefined) continue;
-    const writer = newest.get(pid) === path && isAlive(pid) ? pid : undefined;
-    files.push({ path, bytes: facts.size, begunAt, lastWriteAt: facts.mtimeMs, writer });
+    files.push({ path, bytes: facts.size, begunAt: segmentOrigin(path).begunAt, lastWriteAt: facts.mtimeMs });
   }
   return files;
+}
+
+/** A write that was under way at midnight, or by a clock that goes a little differently, is over after so long. */
+const SLACK_MS = 10 * 60_000;
+
+/**
+ * True if a tail may still write to a file: it was begun today, and is not full. Which process made it does not tell, for that
+ * may run in another container, or on another machine that shares the folder.
+ */
+function mayGrow({ bytes, begunAt, lastWriteAt }: ArchiveFile, now: number): boolean {
+  if (bytes >= FULL_SEGMENT_BYTES) return false;
+  return dayOf(begunAt) >= dayOf(now) || lastWriteAt > now - SLACK_MS;
+}
+
+/** What may stay, at the time `now`. */
+export interface PruneLimits {
+  readonly now: number;
+  readonly before?: number | undefined;
+  readonly keepBytes?: number | undefined;
 }
 
 /** What goes and what stays. */
@@ -48,10 +60,7 @@ export interface PrunePlan {
  * Chooses whole files, the oldest first: those that were written to last before a moment, and as many as it takes to keep
  * within a size. A file that may be written to stays.
  */
-export function planPrune(
-  files: readonly ArchiveFile[],
-  { before, keepBytes }: { readonly before?: number | undefined; readonly keepBytes?: number | undefined },
-): PrunePlan {
+export function planPrune(files: readonly ArchiveFile[], { now, before, keepBytes }: PruneLimits): PrunePlan {
   let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const gone: ArchiveFile[] = [];
   const kept: ArchiveFile[] = [];
@@ -59,7 +68,7 @@ export function planPrune(
   for (const file of files) {
     const isOld = before !== undefined && file.lastWriteAt < before;
     const isTooMuch = keepBytes !== undefined && bytes > keepBytes;
-    if ((isOld || isTooMuch) && file.writer === undefined) {
+    if ((isOld || isTooMuch) && !mayGrow(file, now)) {
       gone.push(file);
       bytes -= file.bytes;
       continue;

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { type FileHandle, open, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { FileError, isSystemError } from "../errors.ts";
 
 /**
@@ -8,6 +9,14 @@ import { FileError, isSystemError } from "../errors.ts";
  * share a folder without a lock; sorted names are in the order of their making.
  */
 const SEGMENT_NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z\.(\d+)\.[0-9a-f]+\.ndjson$/;
+
+/** A segment takes no more when it has grown to so many bytes. */
+export const FULL_SEGMENT_BYTES = 64 * 1024 * 1024;
+
+/** The day of a time, by UTC: a segment is only written to on the day on which it was begun. */
+export function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, "2026-01-31".length);
+}
 
 /** Name of a new segment. */
 export function segmentName(now: number, pid: number, random: string): string {
@@ -57,7 +66,7 @@ export function fileError(verb: "read" | "write", path: string, error: unknown):
 }
 
 /** True if a process of that number runs, whoever it is. */
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     // biome-ignore lint/correctness/noProcessGlobal: signal 0 only asks, and there is no other way to ask.
     process.kill(pid, 0);
@@ -90,9 +99,12 @@ export interface Repair {
   readonly bytes: number;
 }
 
+/** A process in another container looks gone; what it is just writing is whole after so long. */
+const SETTLE_MS = 250;
+
 /**
  * Cuts the unfinished last line off a segment whose writer is gone; its message was not acknowledged, so it comes again.
- * A segment of a process that is alive is left alone.
+ * A segment of a process that is alive, or that grows, is left alone.
  */
 export async function repairSegment(path: string): Promise<Repair | undefined> {
   if (isAlive(segmentOrigin(path).pid)) return undefined;
@@ -105,6 +117,8 @@ export async function repairSegment(path: string): Promise<Repair | undefined> {
     const { size } = await file.stat();
     const bytes = await unfinishedBytes(file, size);
     if (bytes === 0) return undefined;
+    await delay(SETTLE_MS);
+    if ((await file.stat()).size !== size) return undefined;
     await file.truncate(size - bytes);
     return { file: path, bytes };
   } finally {

@@ -2,7 +2,16 @@ import { randomBytes } from "node:crypto";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { type ArchiveRecord, encodeBody, parseKeys, parseRecord, sha256Of } from "./archive-record.ts";
-import { fileError, listSegments, type Repair, readSegment, repairSegment, segmentName } from "./archive-segments.ts";
+import {
+  dayOf,
+  FULL_SEGMENT_BYTES,
+  fileError,
+  listSegments,
+  type Repair,
+  readSegment,
+  repairSegment,
+  segmentName,
+} from "./archive-segments.ts";
 import { DuplicateIndex, duplicateKeys, type Repetition } from "./duplicate-index.ts";
 import type { ReceivedEvent } from "./received-event.ts";
 
@@ -57,8 +66,6 @@ interface Waiting {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
-
-const DAY_LENGTH = "2026-01-31".length;
 
 class SegmentedArchive implements Archive {
   readonly folder: string;
@@ -174,9 +181,9 @@ class SegmentedArchive implements Archive {
 
   private async currentSegment(): Promise<Segment> {
     const now = this.options.now();
-    const day = new Date(now).toISOString().slice(0, DAY_LENGTH);
+    const day = dayOf(now);
     const { segment } = this;
-    const full = segment !== undefined && segment.size >= (this.options.maxSegmentBytes ?? 64 * 1024 * 1024);
+    const full = segment !== undefined && segment.size >= (this.options.maxSegmentBytes ?? FULL_SEGMENT_BYTES);
     if (segment !== undefined && segment.day === day && !full) return segment;
     await this.closeSegment();
     const path = join(this.folder, segmentName(now, this.options.pid, randomBytes(4).toString("hex")));

@@ -13,7 +13,7 @@ export class Backoff {
     this.random = random;
   }
 
-  /** Notes a failure at the time `now`; answers how long to wait, or undefined if it is time to give up. */
+  /** Notes a failure at the time `now`, by a steady clock; answers how long to wait, or undefined if it is time to give up. */
   next(now: number): { attempt: number; delayMs: number; givesUpInMs: number } | undefined {
     this.failingSince ??= now;
     const left = this.giveUpMs - (now - this.failingSince);

@@ -12,7 +12,7 @@ const CONCURRENCY = 4;
 
 /** The messages that were received and neither deleted nor given back: keeps them invisible to others. */
 export class InHand {
-  /** Receipt handle to the time when the queue shows the message again, in milliseconds since 1970. */
+  /** Receipt handle to the time when the queue shows the message again, in milliseconds by `now`. */
   private readonly deadlines = new Map<string, number>();
   private readonly queue: QueueClient;
   private readonly now: () => number;

@@ -62,7 +62,7 @@ class Replay {
   private repeats = 0;
   private settledUpTo: string | undefined;
   private hasBegun: boolean;
-  private start: { readonly now: number; readonly receivedAt: number } | undefined;
+  private start: { readonly at: number; readonly receivedAt: number } | undefined;
   private failure: { readonly error: unknown } | undefined;
 
   constructor(options: ReplayOptions) {
@@ -136,9 +136,9 @@ class Replay {
   private async pace(receivedAt: number): Promise<void> {
     const { speed, clock, signal } = this.options;
     if (speed === Number.POSITIVE_INFINITY) return;
-    this.start ??= { now: clock.now(), receivedAt };
-    const due = this.start.now + (receivedAt - this.start.receivedAt) / speed;
-    const pause = due - clock.now();
+    this.start ??= { at: clock.steady(), receivedAt };
+    const due = this.start.at + (receivedAt - this.start.receivedAt) / speed;
+    const pause = due - clock.steady();
     if (pause > 0) await clock.sleep(pause, signal).catch(() => undefined);
   }
 }

@@ -77,7 +77,7 @@ const ENDS: readonly TailEnd[] = ["aborted", "stopped", "sink-closed", "limit", 
 export async function tailAll(options: TailAllOptions): Promise<TailAllSummary> {
   const { queues, sink, handOver, onReady, onRetry, onRecovery, onState, onWarning, onNotice, onFailure, ...shared } =
     options;
-  const group = new TailGroup(shared.clock.now(), shared.limit);
+  const group = new TailGroup(shared.clock.steady(), shared.limit);
   const each = queues.map(() => NOTHING);
   const closed = new AbortController();
   const stop = closed.signal;

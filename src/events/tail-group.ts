@@ -9,6 +9,7 @@ export class TailGroup {
   awaited = 0;
   /** Batches that are being worked on. */
   busy = 0;
+  /** By the steady clock. */
   idleSince: number;
   private readonly limit: number;
   private readonly onLimit = new Set<() => void>();

@@ -3,6 +3,7 @@ import { MAX_BATCH, MAX_WAIT_SECONDS, type QueueMessage } from "../aws/queue-cli
 import { BwpError, NotFoundError, UnavailableError } from "../errors.ts";
 import { Acknowledger } from "./acknowledger.ts";
 import { Backoff } from "./backoff.ts";
+import { cautiousTime } from "./clock.ts";
 import { Delivery } from "./delivery.ts";
 import { InHand } from "./in-hand.ts";
 import { Aborted, isClosedSink, unlessAborted } from "./interruptions.ts";
@@ -35,6 +36,8 @@ class Tail {
   private readonly group: TailGroup;
   private readonly watch: QueueWatch;
   private readonly backoff: Backoff;
+  /** What the deadlines of messages are told by. */
+  private readonly time: () => number;
   private readonly visibilitySeconds: number;
   private readonly idleMs: number | undefined;
   /** Aborted with the first reason to stop: wakes up whoever sleeps. */
@@ -64,7 +67,8 @@ class Tail {
     this.visibilitySeconds = options.visibilitySeconds ?? DEFAULT_VISIBILITY_SECONDS;
     this.idleMs = options.idleTimeoutMs ?? (mode === "peek" ? PEEK_IDLE_MS : undefined);
     this.watch = new QueueWatch(options, { received: () => this.received, report: () => this.report() });
-    this.inHand = new InHand(queue, () => clock.now(), this.visibilitySeconds);
+    this.time = cautiousTime(clock);
+    this.inHand = new InHand(queue, this.time, this.visibilitySeconds);
     this.backoff = new Backoff(giveUpMs, random);
     this.acknowledger = new Acknowledger({
       queue,
@@ -211,7 +215,7 @@ class Tail {
   /** One receive; undefined if it failed (and waited for another try) or was ended by a signal. */
   private async receive(max: number, isFirst: boolean): Promise<readonly QueueMessage[] | undefined> {
     const { queue, clock } = this.options;
-    const since = clock.now();
+    const since = this.time();
     const waitSeconds = isFirst ? this.waitSeconds() : SHORT_WAIT_SECONDS;
     this.group.awaited += max;
     try {
@@ -228,7 +232,7 @@ class Tail {
         since,
       );
       this.received += messages.length;
-      if (messages.length > 0) this.group.idleSince = clock.now();
+      if (messages.length > 0) this.group.idleSince = clock.steady();
       if (!this.ready) await this.becomeReady();
       return messages;
     } catch (error) {
@@ -243,7 +247,7 @@ class Tail {
   private async retry(error: unknown): Promise<void> {
     const { clock, queue, onRetry } = this.options;
     if (!this.mayComeBack(error)) return this.fail(error);
-    const retry = this.backoff.next(clock.now());
+    const retry = this.backoff.next(clock.steady());
     if (retry === undefined) {
       return this.fail(
         new UnavailableError(`The queue ${queue.name} could not be read; gave up. ${error.message}`, {
@@ -269,20 +273,20 @@ class Tail {
     if (!this.ready || this.backoff.isFailing) return 0;
     if (this.inHand.size > this.delivery.held) return SHORT_WAIT_SECONDS;
     if (this.idleMs === undefined) return MAX_WAIT_SECONDS;
-    const left = this.idleMs - (this.options.clock.now() - this.group.idleSince);
+    const left = this.idleMs - (this.options.clock.steady() - this.group.idleSince);
     return Math.min(MAX_WAIT_SECONDS, Math.max(1, Math.ceil(left / 1000)));
   }
 
   private endIfIdle(): void {
     if (this.idleMs === undefined || this.group.busy > 0) return;
-    if (this.options.clock.now() - this.group.idleSince < this.idleMs) return;
+    if (this.options.clock.steady() - this.group.idleSince < this.idleMs) return;
     this.stop(this.options.mode === "peek" && this.options.idleTimeoutMs === undefined ? "seen-all" : "idle");
   }
 
   private async becomeReady(): Promise<void> {
     this.ready = true;
     await this.watch.first;
-    this.group.idleSince = this.options.clock.now();
+    this.group.idleSince = this.options.clock.steady();
     this.options.onReady?.(this.watch.numbers);
   }
 
@@ -311,7 +315,7 @@ class Tail {
       else if (!(error instanceof Aborted)) this.fail(error);
     } finally {
       this.group.busy -= 1;
-      this.group.idleSince = this.options.clock.now();
+      this.group.idleSince = this.options.clock.steady();
     }
   }
 
@@ -357,7 +361,7 @@ class Tail {
  */
 export function tail(
   options: TailOptions,
-  group = new TailGroup(options.clock.now(), options.limit),
+  group = new TailGroup(options.clock.steady(), options.limit),
 ): Promise<TailSummary> {
   return new Tail(options, group).run();
 }

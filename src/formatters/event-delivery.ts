@@ -18,15 +18,19 @@ const LONGEST_LINE = 400;
 /** One line for the delivery, and what the receiver answered below it. */
 export function deliveryBlocks(delivery: DeliveryView): readonly Block[] {
   const { taken, status, exitStatus, ms, tries, target, problem, response } = delivery;
+  // The problem says the status itself.
   const facts = [
-    ...(status === undefined ? [] : [String(status)]),
-    ...(exitStatus === undefined ? [] : [`exit status ${exitStatus}`]),
-    `${ms} ms`,
-    ...(tries === 1 ? [] : [`${tries} tries`]),
+    ...(taken && status !== undefined ? [String(status)] : []),
+    ...(taken && exitStatus !== undefined ? [`exit status ${exitStatus}`] : []),
+    ...(tries === 0 ? [] : [`${ms} ms`]),
+    ...(tries <= 1 ? [] : [`${tries} tries`]),
   ].join(", ");
-  const text: (string | Span)[] = taken
-    ? [span("taken", "good"), span(` by ${target} `, "plain"), span(`(${facts})`, "dim")]
-    : [span("not taken", "bad"), ` by ${target}: ${problem ?? ""} `, span(`(${facts})`, "dim")];
+  const text: (string | Span)[] = [
+    taken ? span("taken", "good") : span("not taken", "bad"),
+    ` by ${target}`,
+    ...(facts === "" ? [] : [" ", span(`(${facts})`, "dim")]),
+    ...(taken || problem === undefined ? [] : [`: ${problem}`]),
+  ];
   const answered = response === undefined ? [] : response.split(/\r?\n/);
   const rest = answered.length - MOST_LINES;
   return [

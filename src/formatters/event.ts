@@ -128,8 +128,12 @@ function aligned(blocks: readonly Block[]): readonly Block[] {
 }
 
 function aboutLines(event: EventView): readonly Block[] {
-  const lines = [...new Set(event.resources.map((path, index) => aboutText(path, event.references[index] ?? {})))];
-  return capped(lines).map((text) => line(text));
+  return aboutTexts(event).map((text) => line(text));
+}
+
+/** What an event is about, a text for each thing. */
+export function aboutTexts({ resources, references }: Pick<EventView, "resources" | "references">): readonly string[] {
+  return capped([...new Set(resources.map((path, index) => aboutText(path, references[index] ?? {})))]);
 }
 
 /** What a resource path is about, in words; the path itself if none of its ids are known. */

@@ -9,6 +9,8 @@ interface OptionBase {
   readonly group?: string;
   /** Kept out of help and docs. */
   readonly hidden?: boolean;
+  /** The key of another name that is understood and not shown: `eventType`. It goes with no short one. */
+  readonly alias?: string;
 }
 
 /** A switch that is off unless given. */
@@ -93,7 +95,7 @@ export interface CommandInput<
   readonly args: ArgumentValues<A>;
 }
 
-/** One example in help; each is run against the emulator in the tests unless `run` is false. */
+/** One example in help; the tests parse each. */
 export interface Example {
   readonly command: string;
   readonly note: string;

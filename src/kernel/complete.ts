@@ -1,4 +1,4 @@
-import { UsageError } from "../errors.ts";
+import { BwpError, UsageError } from "../errors.ts";
 import type { Prompter } from "../prompts/prompter.ts";
 import type { Context } from "./context.ts";
 
@@ -66,4 +66,17 @@ export async function complete<const W extends Readonly<Record<string, Wanted<un
     answers[key] = isMissing(want.given) ? await want.ask(context.prompt) : want.given;
   }
   return answers as Answers<W>;
+}
+
+/** Makes a question's check of what reads the value of a flag: the answer is refused with the sentence that it throws. */
+export function checkBy(read: (text: string) => unknown): (text: string) => string | undefined {
+  return (text) => {
+    try {
+      read(text);
+      return undefined;
+    } catch (error) {
+      if (error instanceof BwpError) return error.message;
+      throw error;
+    }
+  };
 }

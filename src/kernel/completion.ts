@@ -75,7 +75,11 @@ function flagsOf(command: CommandMetadata): readonly (readonly [string, OptionSp
 }
 
 function spellingsOf(key: string, spec: OptionSpec): readonly string[] {
-  return spec.short === undefined ? [flagName(key)] : [flagName(key), `-${spec.short}`];
+  return [
+    flagName(key),
+    ...(spec.short === undefined ? [] : [`-${spec.short}`]),
+    ...(spec.alias === undefined ? [] : [flagName(spec.alias)]),
+  ];
 }
 
 function spellingsOfValueFlag([key, spec]: readonly [string, OptionSpec]): readonly string[] {

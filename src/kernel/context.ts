@@ -83,7 +83,10 @@ export function createContext(host: Host, globals: GlobalValues, surroundings: S
   });
   const closers: (() => Promise<void> | void)[] = [unsubscribe];
   const notices = createNotices(io, globals);
-  const prompt = createPrompter(io, sanitiseLine);
+  const prompt = createPrompter(io, {
+    sanitiseLine,
+    loadWrap: async () => (await import("../formatters/wrap.ts")).wrapText,
+  });
   const config = once(async () => openConfig(host));
   const profile = once(async () => {
     const settled = await config();

@@ -61,6 +61,9 @@ export function usageLine(metadata: CommandMetadata): string {
   return ["bwp", metadata.name, ...args, "[options]"].join(" ");
 }
 
+/** What to know of the output of a command that gives a stream of records, whatever the format. */
+export const STREAM_NOTE = "Records come one by one: --query selects from each, not from the whole.";
+
 /** Help of one command: purpose, usage, options, output, errors, examples. */
 export function commandHelp(metadata: CommandMetadata): readonly Block[] {
   const options = Object.entries(metadata.options ?? {}).filter(([, spec]) => !spec.hidden);
@@ -90,7 +93,11 @@ export function commandHelp(metadata: CommandMetadata): readonly Block[] {
         ...breakCommand(example.command).map((text) => line(span(text, "code"))),
       ]),
     ),
-    ...listSection("Output (JSON)", Object.entries(metadata.output ?? {})),
+    ...listSection(
+      "Output (JSON)",
+      Object.entries(metadata.output ?? {}),
+      metadata.streams === true ? [line(STREAM_NOTE)] : [],
+    ),
     ...listSection("Errors", Object.entries(metadata.errors ?? {})),
     ...(metadata.aliases === undefined
       ? []
@@ -126,8 +133,12 @@ function globalOptions(): Block {
   return section("Global options", [fields(Object.entries(GLOBAL_OPTIONS).map(([key, spec]) => optionRow(key, spec)))]);
 }
 
-function listSection(title: string, rows: readonly (readonly [string, Inline])[]): readonly Block[] {
-  return rows.length === 0 ? [] : [section(title, [fields(rows)])];
+function listSection(
+  title: string,
+  rows: readonly (readonly [string, Inline])[],
+  notes: readonly Block[] = [],
+): readonly Block[] {
+  return rows.length === 0 ? [] : [section(title, [fields(rows), ...notes])];
 }
 
 /** An option as help shows it: flag with placeholder, and what it does. */

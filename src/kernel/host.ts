@@ -20,8 +20,10 @@ export interface Host {
   /** Node and the program's file, to start itself again (emulator in the background). */
   readonly execPath: string;
   readonly entry: string;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970. Whoever sets the computer's clock makes it jump. */
   now(): number;
+  /** Whole milliseconds of a clock that nobody sets: for lengths of time, never for a point in it. */
+  steady(): number;
   /** Waits; rejects with the signal's reason when it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Calls back on SIGINT and SIGTERM; answers how to stop that. */
@@ -91,6 +93,7 @@ export function processHost(): Host {
     execPath: process.execPath,
     entry: process.argv[1] ?? "",
     now: () => Date.now(),
+    steady: () => Math.round(performance.now()),
     sleep,
     onSignal(listener) {
       const onInterrupt = (): void => listener("SIGINT");

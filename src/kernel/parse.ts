@@ -58,7 +58,8 @@ function valueReader(key: string, spec: OptionSpec): (text: string, before: unkn
 
 function toOption(key: string, spec: OptionSpec): Option {
   const flag = flagName(key);
-  const short = spec.short === undefined ? "" : `-${spec.short}, `;
+  const other = spec.alias === undefined ? spec.short && `-${spec.short}` : flagName(spec.alias);
+  const short = other === undefined ? "" : `${other}, `;
   if (spec.type === "boolean") return new Option(`${short}${flag}`, spec.summary);
   return new Option(`${short}${flag} <${spec.value}>`, spec.summary).argParser(valueReader(key, spec));
 }
@@ -118,6 +119,8 @@ export function parseCall(metadata: CommandMetadata, words: readonly string[]): 
 function sentence(message: string): string {
   const text = message
     .replace(/^error: /, "")
+    // Of two long names the second is the one in help.
+    .replace(/^option '--[a-z-]+, --/, "option '--")
     .replace(/\n\((Did you mean .*\?)\)$/, ". $1")
     .replace(/\.\s*\./g, ".")
     .trim();

@@ -52,13 +52,13 @@ export async function waitFor<T>(context: Context, wait: Wait<T>): Promise<T> {
 
 async function look<T>(context: Context, wait: Wait<T>): Promise<T> {
   const { host, signal } = context;
-  const start = host.now();
+  const start = host.steady();
   const progress = context.notices.progress(`Waiting until ${wait.what}`);
   let pause = wait.firstPauseMs ?? 250;
   try {
     for (;;) {
       const value = await wait.poll();
-      const waited = host.now() - start;
+      const waited = host.steady() - start;
       if (wait.done(value)) {
         progress.done(`${wait.what} (${formatDuration(waited)})`);
         return value;

@@ -29,19 +29,38 @@ export interface InputOptions {
 /** The streams that questions need. */
 export interface PromptStreams {
   readonly stdin: Readable;
-  readonly stderr: { readonly stream: Writable };
+  readonly stderr: { readonly stream: Writable; readonly width: number };
 }
 
-/**
- * Makes the prompter of a call; the question library is loaded with the first question. `sanitiseLine` makes untrusted
- * text (messages, labels) safe for a terminal.
- */
-export function createPrompter(io: PromptStreams, sanitiseLine: (text: string) => string): Prompter {
+/** What makes texts fit for a terminal. */
+export interface PromptTexts {
+  /** Makes untrusted text (messages, labels) safe. */
+  readonly sanitiseLine: (text: string) => string;
+  /** Gives what breaks a text between its words into lines of so many columns; asked for with the first question. */
+  readonly loadWrap: () => Promise<(text: string, width: number) => readonly string[]>;
+}
+
+type Inquirer = typeof import("@inquirer/prompts");
+/** Makes a text safe and breaks it; the library would break it in the middle of a word. */
+type Fit = (text: string) => string;
+
+/** Before a message stands a mark, behind it a hint such as `(y/N)`; its further lines are indented like the first. */
+const MESSAGE_MARK = "  ";
+const MESSAGE_HINT = 6;
+
+/** Makes the prompter of a call; the question library is loaded with the first question. */
+export function createPrompter(io: PromptStreams, { sanitiseLine, loadWrap }: PromptTexts): Prompter {
   const streams = { input: io.stdin, output: io.stderr.stream };
-  const ask = async <T>(question: (inquirer: typeof import("@inquirer/prompts")) => Promise<T>): Promise<T> => {
-    const inquirer = await import("@inquirer/prompts");
+  const ask = async <T>(question: (inquirer: Inquirer, message: Fit, hint: Fit) => Promise<T>): Promise<T> => {
+    const [inquirer, wrap] = await Promise.all([import("@inquirer/prompts"), loadWrap()]);
+    const linesOf = (text: string, spared: number): readonly string[] =>
+      wrap(sanitiseLine(text), io.stderr.width - spared);
     try {
-      return await question(inquirer);
+      return await question(
+        inquirer,
+        (text) => linesOf(text, MESSAGE_MARK.length + MESSAGE_HINT).join(`\n${MESSAGE_MARK}`),
+        (text) => linesOf(text, 0).join("\n"),
+      );
     } catch (cause) {
       // The library reports Ctrl-C, Ctrl-D and a closed terminal by an error of this name.
       if (cause instanceof Error && (cause.name === "ExitPromptError" || cause.name === "AbortPromptError")) {
@@ -50,35 +69,37 @@ export function createPrompter(io: PromptStreams, sanitiseLine: (text: string) =
       throw cause;
     }
   };
-  const shown = <T>(choices: readonly Choice<T>[]) =>
+  const shown = <T>(choices: readonly Choice<T>[], hint: Fit) =>
     choices.map((choice) => ({
       value: choice.value,
       name: sanitiseLine(choice.label),
-      ...(choice.hint === undefined ? {} : { description: sanitiseLine(choice.hint) }),
+      ...(choice.hint === undefined ? {} : { description: hint(choice.hint) }),
     }));
   return {
-    select: (message, choices) =>
-      ask(({ select }) => select({ message: sanitiseLine(message), choices: shown(choices), loop: false }, streams)),
-    checkbox: (message, choices) =>
-      ask(({ checkbox }) =>
-        checkbox({ message: sanitiseLine(message), choices: shown(choices), required: true, loop: false }, streams),
+    select: (text, choices) =>
+      ask(({ select }, message, hint) =>
+        select({ message: message(text), choices: shown(choices, hint), loop: false }, streams),
       ),
-    input: (message, options = {}) =>
-      ask(({ input }) =>
+    checkbox: (text, choices) =>
+      ask(({ checkbox }, message, hint) =>
+        checkbox({ message: message(text), choices: shown(choices, hint), required: true, loop: false }, streams),
+      ),
+    input: (text, options = {}) =>
+      ask(({ input }, message) =>
         input(
           {
-            message: sanitiseLine(message),
+            message: message(text),
             ...(options.preset === undefined ? {} : { default: options.preset }),
-            validate: (text) => options.check?.(text.trim()) ?? true,
+            validate: (answer) => options.check?.(answer.trim()) ?? true,
           },
           streams,
         ),
       ).then((answer) => answer.trim()),
-    secret: (message) =>
-      ask(({ password }) => password({ message: sanitiseLine(message), mask: "*" }, streams)).then((answer) =>
+    secret: (text) =>
+      ask(({ password }, message) => password({ message: message(text), mask: "*" }, streams)).then((answer) =>
         answer.trim(),
       ),
-    confirm: (message, preset) =>
-      ask(({ confirm }) => confirm({ message: sanitiseLine(message), default: preset }, streams)),
+    confirm: (text, preset) =>
+      ask(({ confirm }, message) => confirm({ message: message(text), default: preset }, streams)),
   };
 }

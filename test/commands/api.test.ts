@@ -405,7 +405,7 @@ describe("--paginate", () => {
 
   test("the emulator's own pages", async () => {
     const source = ["--account", "000000000000", "--region", "us-east-1", "--source-name", "pages"];
-    await world.json(["subscribe", "create", "--event-type", "PACKAGE_*,ORDER_CONFIRMED", ...source]);
+    await world.json(["subscribe", "create", "--type", "PACKAGE_*,ORDER_CONFIRMED", ...source]);
     const { eventSubscriptions } = await world.json<Connection>(api(DOCUMENT, "--paginate", "-F", "first=2"));
     const found = new Set(eventSubscriptions.edges.map(({ node }) => node.id));
     expect(found.size).toBeGreaterThan(4);

@@ -1,8 +1,5 @@
-import { PassThrough } from "node:stream";
-import { setTimeout as delay } from "node:timers/promises";
-import { runCli } from "../../src/cli.ts";
 import { createEmulator, type Emulator, type EmulatorCredential } from "../../src/emulator/emulator.ts";
-import { type CliResult, createTestHost, type HostOptions, runBwp } from "../support/host.ts";
+import { type Answered, askBwp, type CliResult, type HostOptions, runBwp } from "../support/host.ts";
 
 /** An emulator on a free port, and `bwp` calls against it. */
 export interface Emulated {
@@ -14,7 +11,7 @@ export interface Emulated {
   /** Runs bwp on a terminal and types an answer as soon as its question shows. */
   asked(
     argv: readonly string[],
-    answers: readonly (readonly [question: string, keys: string])[],
+    answers: readonly Answered[],
     env?: Readonly<Record<string, string>>,
   ): Promise<CliResult>;
   /** Runs bwp, expects exit 0, and gives the JSON on stdout. */
@@ -43,26 +40,7 @@ export async function startEmulated(options: EmulatedOptions = {}): Promise<Emul
     emulator,
     env,
     bwp,
-    async asked(argv, answers, more = {}) {
-      const stdin = new PassThrough();
-      const { host, output, remove } = createTestHost({ tty: true, env: { ...env, ...more }, stdin });
-      try {
-        const running = runCli(argv, host);
-        for (const [question, keys] of answers) {
-          const end = performance.now() + 60_000;
-          while (!output().stderr.includes(question)) {
-            if (performance.now() > end) throw new Error(`"${question}" was not asked: ${output().stderr}`);
-            await delay(10);
-          }
-          // The library drops what was typed before its question was ready.
-          await delay(100);
-          stdin.write(keys);
-        }
-        return { code: await running, ...output() };
-      } finally {
-        remove();
-      }
-    },
+    asked: (argv, answers, more = {}) => askBwp(argv, answers, { ...env, ...more }),
     async json<T>(argv: readonly string[]): Promise<T> {
       const { code, stdout, stderr } = await bwp(argv);
       if (code !== 0) throw new Error(`bwp ${argv.join(" ")} ended with ${code}: ${stderr}`);

@@ -23,6 +23,14 @@ function callsIn(line: string): string[][] {
     );
 }
 
+it("says the same of the archive's options in every command", () => {
+  for (const key of ["archiveDir", "noArchive"]) {
+    const specs = commands.flatMap(({ options }) => options?.[key] ?? []);
+    expect(specs.length, key).toBeGreaterThan(1);
+    for (const spec of specs) expect(spec).toEqual(specs[0]);
+  }
+});
+
 describe.each(commands.map((metadata) => [metadata.name, metadata] as const))("bwp %s", (_, metadata) => {
   it("has at least one example, and every example is a call that parses", async () => {
     expect(metadata.examples.length).toBeGreaterThan(0);
@@ -48,6 +56,13 @@ describe.each(commands.map((metadata) => [metadata.name, metadata] as const))("b
     if (wait === undefined) return;
     expect([wait.short, wait.summary.startsWith("Wait until ")]).toEqual(["w", true]);
     expect(waitTimeout).toMatchObject({ type: "duration", summary: expect.stringMatching(/^How long to wait /) });
+  });
+
+  it("calls event types --type, and understands --event-type", () => {
+    for (const [key, spec] of Object.entries(metadata.options ?? {})) {
+      const offers = spec.type === "string" ? (spec.suggestions ?? []) : [];
+      if (offers.includes("PACKAGE_DELIVERED")) expect([key, spec.alias]).toEqual(["type", "eventType"]);
+    }
   });
 
   it("has a summary that fits on a line of help and ends without a full stop", () => {

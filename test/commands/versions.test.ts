@@ -113,7 +113,7 @@ describe.each(API_VERSIONS)("with %s", (version) => {
   it("subscriptions can be made, listed, shown and deleted", async () => {
     const name = `shop-${version}`;
     const made = await world.json<readonly { readonly subscriptionId: string; readonly status: string }[]>([
-      ...["subscribe", "create", "--event-type", "REFUND_REQUESTED", "--source-name", name],
+      ...["subscribe", "create", "--type", "REFUND_REQUESTED", "--source-name", name],
       ...[...chosen, "--json"],
     ]);
     const [first] = made;

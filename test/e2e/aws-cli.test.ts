@@ -19,14 +19,7 @@ describe.skipIf(CLIS.length === 0)("the AWS CLI against the emulator", () => {
       AWS_SECRET_ACCESS_KEY: "emulator",
       AWS_DEFAULT_REGION: "us-east-1",
     });
-    const subscribed = await sandbox.run([
-      "subscribe",
-      "create",
-      "--event-type",
-      "ORDER_CONFIRMED",
-      "--source-name",
-      "shop",
-    ]);
+    const subscribed = await sandbox.run(["subscribe", "create", "--type", "ORDER_CONFIRMED", "--source-name", "shop"]);
     expect(subscribed.code).toBe(0);
     expect((await sandbox.run(["events", "connect", "--source", "shop", "--yes"])).code).toBe(0);
   });

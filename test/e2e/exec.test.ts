@@ -57,7 +57,7 @@ describe("bwp emulator exec", () => {
     const bwp = `"${process.execPath}" "${BUILT}"`;
     const script = [
       "set -e",
-      `${bwp} subscribe create --event-type ORDER_CONFIRMED --source-name shop >&2`,
+      `${bwp} subscribe create --type ORDER_CONFIRMED --source-name shop >&2`,
       `${bwp} events connect --source shop >&2`,
       `${bwp} order create --sample --start >&2`,
       `${bwp} emulator clock advance 1d >&2`,

@@ -189,7 +189,7 @@ const COMMANDS: Readonly<Record<string, CommandCase>> = {
   "subscribe create": {
     operation: "createEventSubscription",
     repeatable: "once",
-    prepare: async (_, alias) => ["--event-type", "ORDER_CONFIRMED", "--source-name", alias.replace(/\W/g, "-")],
+    prepare: async (_, alias) => ["--type", "ORDER_CONFIRMED", "--source-name", alias.replace(/\W/g, "-")],
   },
   "subscribe auth-profile create": {
     operation: "createAuthProfile",
@@ -214,14 +214,7 @@ const COMMANDS: Readonly<Record<string, CommandCase>> = {
     operation: "deleteEventSubscription",
     prepare: async (world, alias) => {
       const source = alias.replace(/\W/g, "-");
-      const made = await world.json([
-        "subscribe",
-        "create",
-        "--event-type",
-        "ORDER_CONFIRMED",
-        "--source-name",
-        source,
-      ]);
+      const made = await world.json(["subscribe", "create", "--type", "ORDER_CONFIRMED", "--source-name", source]);
       const id = /"(?:id|subscriptionId)":"([^"]+)"/.exec(JSON.stringify(made))?.[1] ?? "";
       return [id, "--yes"];
     },

@@ -65,7 +65,7 @@ describe("with the emulator", () => {
     const first = listen("--port", "0");
     const url = await addressOf(first);
     const { port } = new URL(url);
-    await world.json(["subscribe", "create", "--event-type", "ORDER_CONFIRMED", "--webhook-url", url]);
+    await world.json(["subscribe", "create", "--type", "ORDER_CONFIRMED", "--webhook-url", url]);
     await orders(5);
     first.process.kill("SIGKILL");
     await first.finished();

@@ -71,16 +71,8 @@ describe("the four commands of the design, by hand", () => {
 
   it("events tail ends with what it did on Ctrl-C", async () => {
     expect(
-      (
-        await sandbox.run([
-          "subscribe",
-          "create",
-          "--event-type",
-          "RETURN_PACKAGE_DELIVERED",
-          "--source-name",
-          "tail-shop",
-        ])
-      ).code,
+      (await sandbox.run(["subscribe", "create", "--type", "RETURN_PACKAGE_DELIVERED", "--source-name", "tail-shop"]))
+        .code,
     ).toBe(0);
     expect((await sandbox.run(["events", "connect", "--source", "tail-shop"])).code).toBe(0);
     const terminal = sandbox.terminal(["events", "tail"]);
@@ -111,7 +103,7 @@ describe("the four commands without a terminal", () => {
   it.each([
     [
       ["subscribe", "create"],
-      ["--event-type", "--source-name"],
+      ["--type", "--source-name"],
     ],
     [["order", "show"], ["ORDER_ID"]],
     [["sandbox", "advance-return"], ["ORDER_ID"]],

@@ -166,6 +166,21 @@ test("begins a new file with each day and size", async () => {
   expect((await records()).map(({ messageId }) => messageId)).toEqual(["a", "b", "c"]);
 });
 
+test("a line that is just being written by a process of another container is not cut off", async () => {
+  const archive = await open({ pid: deadPid() });
+  await archive.append([entry(eventText(1), "m1"), entry(eventText(2), "m2")]);
+  await archive.close();
+  const path = join(folder, readdirSync(folder)[0] ?? "");
+  const whole = readFileSync(path);
+  writeFileSync(path, whole.subarray(0, -100));
+  const opening = open();
+  setTimeout(() => appendFileSync(path, whole.subarray(-100)), 50);
+  const next = await opening;
+  await next.close();
+  expect(next.repairs).toEqual([]);
+  expect(readFileSync(path)).toEqual(whole);
+});
+
 test("a last line that a crash left unfinished is cut off and reported; a living writer is left alone", async () => {
   const dead = await open({ pid: deadPid() });
   await dead.append([entry("whole", "a")]);

@@ -22,7 +22,7 @@ function run(options: Partial<TailAllOptions> = {}) {
       { queue: one.queue, mode: "consume" },
       { queue: two.queue, mode: "consume" },
     ],
-    clock: { now: () => Date.now(), sleep },
+    clock: { now: () => Date.now(), steady: () => performance.now(), sleep },
     random: () => 0,
     idleTimeoutMs: 1000,
     sink: async (batch, queue) => {
@@ -48,7 +48,7 @@ test("several queues come into one sink, and each has its numbers", async () => 
 test("a queue in which nothing happens stays open while events come from the other", async () => {
   // Time passes between the events, by more than half of the idle time after each.
   let now = 0;
-  const running = run({ clock: { now: () => now, sleep } });
+  const running = run({ clock: { now: () => now, steady: () => now, sleep } });
   for (let at = 0; at < 6; at += 1) {
     await one.send(texts(1, at));
     await expect.poll(() => shown.length, { timeout: 30_000 }).toBe(at + 1);

@@ -13,7 +13,7 @@ import { type Answer, type Receiver, startReceiver } from "./sinks/receiver.ts";
 
 let here: QueueServer;
 let shown: TailedEvent[];
-const clock = { now: () => Date.now(), sleep };
+const clock = { now: () => Date.now(), steady: () => performance.now(), sleep };
 const cleanUp: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {
@@ -36,7 +36,7 @@ function sinkTo(target: Target, options: Partial<SinkOptions> = {}): EventSink {
     concurrency: 8,
     retries: 2,
     // Pauses between tries are short, to keep the test so.
-    clock: { now: clock.now, sleep: (ms, signal) => sleep(Math.min(ms, 20), signal) },
+    clock: { ...clock, sleep: (ms, signal) => sleep(Math.min(ms, 20), signal) },
     random: Math.random,
     ...options,
   });
@@ -204,7 +204,7 @@ test("the first signal finishes what is under way and tries no further", async (
   });
   const sent = texts(50);
   await here.send(sent);
-  const slow = { now: clock.now, sleep };
+  const slow = { ...clock, sleep };
   const summary = await run(post(at.url, { retries: 50, clock: slow }), { signal: stop.signal });
   expect(summary.end).toBe("stopped");
   const taken = shown.filter(({ outcome }) => outcome?.taken).map(({ event }) => String(event.raw));

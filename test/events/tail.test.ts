@@ -15,7 +15,7 @@ import { type Fault, type QueueServer, settingsFor, startProxy, startQueue } fro
 let folder: string;
 let here: QueueServer;
 let shown: TailedEvent[];
-const clock = { now: () => Date.now(), sleep };
+const clock = { now: () => Date.now(), steady: () => performance.now(), sleep };
 const cleanUp: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {
@@ -357,6 +357,7 @@ describe("faults of the queue", () => {
     let now = 0;
     const pausing: typeof clock = {
       now: () => now,
+      steady: () => now,
       sleep: async (ms, signal) => {
         if (ms > 1000) return sleep(ms, signal);
         now += ms;

@@ -37,7 +37,12 @@ describe("completion in bash", () => {
     expect(offered("order", "show", "-o", "nd")).toEqual(["ndjson"]);
     expect(offered("order", "show", "--output", "=", "nd")).toEqual(["ndjson"]);
     expect(offered("order", "show", "--output", "=")).toContain("csv");
+    expect(offered("subscribe", "create", "--type", "REFUND_")).toContain("REFUND_REQUESTED");
+  });
+
+  it("offers the values of another name of a flag, but not the name", () => {
     expect(offered("subscribe", "create", "--event-type", "REFUND_")).toContain("REFUND_REQUESTED");
+    expect(offered("subscribe", "create", "--event")).toEqual([]);
   });
 
   it("offers nothing of its own where only the user knows the value", () => {

@@ -23,6 +23,29 @@ test("every example can be pasted from the help of a terminal of 80 columns, who
   }
 });
 
+test("help of a command that gives a stream says what --query selects from, and no other does", async () => {
+  const saying: string[] = [];
+  for (const { name } of Object.values(await reference())) {
+    const { stdout } = await runBwp([...name.split(" "), "--help"], { tty: true });
+    if (
+      stdout
+        .split("\nOutput (JSON)\n")[1]
+        ?.includes("\n  Records come one by one: --query selects from each, not from the whole.")
+    )
+      saying.push(name);
+  }
+  expect(saying.sort()).toEqual([
+    "emulator events",
+    "events decode",
+    "events history list",
+    "events listen",
+    "events replay",
+    "events tail",
+    "events wait",
+    "order watch",
+  ]);
+});
+
 test("a group of verbs has help of its own, unless a command has the name", async () => {
   const { stdout } = await runBwp(["events", "dlq", "--help"], { tty: true });
   expect(stdout).toMatch(

@@ -14,6 +14,7 @@ const command = defineCommand({
     line: { type: "string", value: "LINE", multiple: true, commas: false, summary: "lines" },
     alias: { type: "string", value: "ALIAS", summary: "alias" },
     noAlias: { type: "boolean", summary: "none" },
+    kind: { type: "string", value: "KIND", multiple: true, alias: "thingKind", summary: "kinds" },
     colour: { type: "string", value: "C", choices: ["red", "blue"], summary: "which colour" },
   },
   examples: [],
@@ -54,6 +55,13 @@ describe("parseCall", () => {
     [["--event-type"], /argument missing/],
   ])("refuses %j with a sentence", (words, message) => {
     expect(() => parseCall(command, words)).toThrow(message);
+  });
+
+  it("takes another name of an option, in every spelling, and speaks of the one in help", () => {
+    const words = ["--thing-kind", "X,Y", "--kind", "Z", "--thing-kind=W"];
+    expect(parseCall(command, words).options.kind).toEqual(["X", "Y", "Z", "W"]);
+    expect(() => parseCall(command, ["--thing-kind"])).toThrow("Option '--kind <KIND>' argument missing.");
+    expect(() => parseCall(command, ["--kindd", "X"])).toThrow("Did you mean --kind?");
   });
 
   it("passes what stands after -- as arguments", () => {

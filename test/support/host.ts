@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable, Writable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { runCli } from "../../src/cli.ts";
 import { type Host, type HostStream, sleep } from "../../src/kernel/host.ts";
 
@@ -102,6 +103,7 @@ export function createTestHost(options: HostOptions = {}): TestHost {
     execPath: process.execPath,
     entry: "",
     now: options.now ?? (() => Date.now()),
+    steady: () => Math.round(performance.now()),
     sleep: (ms, signal) => sleep(Math.min(ms, options.longestPauseMs ?? ms), signal),
     onSignal(listener) {
       listeners.add(listener);
@@ -127,5 +129,34 @@ export async function runBwp(argv: readonly string[], options: HostOptions = {})
     return { code, ...test.output() };
   } finally {
     test.remove();
+  }
+}
+
+/** Keys that are typed when a question shows. */
+export type Answered = readonly [question: string, keys: string];
+
+/** Runs `bwp` once on a terminal, and types each answer as soon as its question shows. */
+export async function askBwp(
+  argv: readonly string[],
+  answers: readonly Answered[],
+  env: Readonly<Record<string, string>>,
+): Promise<CliResult> {
+  const stdin = new PassThrough();
+  const { host, output, remove } = createTestHost({ tty: true, env, stdin });
+  try {
+    const running = runCli(argv, host);
+    for (const [question, keys] of answers) {
+      const end = performance.now() + 60_000;
+      while (!output().stderr.includes(question)) {
+        if (performance.now() > end) throw new Error(`"${question}" was not asked: ${output().stderr}`);
+        await delay(10);
+      }
+      // The library drops what was typed before its question was ready.
+      await delay(100);
+      stdin.write(keys);
+    }
+    return { code: await running, ...output() };
+  } finally {
+    remove();
   }
 }

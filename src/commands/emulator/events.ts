@@ -3,8 +3,7 @@ import type { Context } from "../../kernel/context.ts";
 import { findEmulator } from "../../kernel/emulator-control.ts";
 import { type LoggedEvent, readEventLog } from "../../kernel/emulator-log.ts";
 import type { RecordWriter } from "../../kernel/output.ts";
-import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
-import { matchEventTypes } from "../events/type-globs.ts";
+import { matchEventTypes, TYPE_OPTION } from "../events/type-globs.ts";
 import { eventLines } from "./event-line.ts";
 
 const OUTCOMES = ["delivered", "dropped", "held", "retrying"] as const;
@@ -19,11 +18,9 @@ export const command = defineCommand({
   streams: true,
   options: {
     type: {
-      type: "string",
-      value: "TYPE",
-      suggestions: EVENT_TYPE_NAMES,
+      ...TYPE_OPTION,
       multiple: true,
-      summary: "Only these event types, by name or by a pattern such as 'RETURN_*'",
+      summary: "Only these event types, * and ? as wildcards: 'RETURN_*'",
     },
     outcome: { type: "string", value: "OUTCOME", choices: OUTCOMES, multiple: true, summary: "Only these outcomes" },
     follow: { type: "boolean", short: "f", summary: "Go on with what is published, until Ctrl-C" },

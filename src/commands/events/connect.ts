@@ -5,11 +5,11 @@ import { connectionBlocks } from "../../formatters/event-plan.ts";
 import { AWS_OPTIONS, awsSettings } from "../../kernel/aws.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { AWS_ACCOUNT_PATTERN } from "../../model/event-source.ts";
-import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
 import { expandEventTypes } from "../subscribe/choose-event-types.ts";
 import { announceAws, applyWiring } from "./apply-wiring.ts";
 import { type Connections, connectionsTemplate, planConnections, refuseDrift } from "./plan-connections.ts";
 import { STEP_OUTPUT, toStepRecord } from "./plan-steps.ts";
+import { TYPE_OPTION } from "./type-globs.ts";
 import { checkWiringNames, chooseSources, openWiring, WIRING_OPTIONS } from "./wiring-source.ts";
 
 export const command = defineCommand({
@@ -21,12 +21,10 @@ export const command = defineCommand({
   operations: ["eventSubscription"],
   options: {
     ...WIRING_OPTIONS,
-    eventType: {
-      type: "string",
-      value: "TYPE",
-      suggestions: EVENT_TYPE_NAMES,
+    type: {
+      ...TYPE_OPTION,
       multiple: true,
-      summary: "Only these event types, by name or by a pattern such as 'RETURN_*' (default: all)",
+      summary: "Only these event types, * and ? as wildcards (without deprecated types): 'RETURN_*'",
     },
     check: { type: "boolean", summary: "Change nothing; exit 5 if anything is missing or differs" },
     template: {
@@ -57,7 +55,7 @@ export const command = defineCommand({
     { command: "bwp events connect --source my-shop", note: "Make it" },
     { command: "bwp events connect --source my-shop --check", note: "In CI: is it still as it was made?" },
     {
-      command: "bwp events connect --source my-shop --queue my-shop-returns --event-type 'RETURN_*'",
+      command: "bwp events connect --source my-shop --queue my-shop-returns --type 'RETURN_*'",
       note: "A second queue, for some event types only",
     },
     {
@@ -71,7 +69,7 @@ export const command = defineCommand({
       throw new UsageError("--account must be an AWS account id of 12 digits.");
     }
     if (options.check && options.template !== undefined) throw new UsageError("--check does not go with --template.");
-    const eventTypes = expandEventTypes(options.eventType, false);
+    const eventTypes = expandEventTypes(options.type);
     const settings = await awsSettings(context, options);
     const wiring = await openWiring(context, settings);
     const sources = await chooseSources(context, wiring, options);

@@ -18,7 +18,7 @@ export const command = defineCommand({
   name: "events decode",
   summary: "Read events from a file or stdin and show what they say",
   description:
-    "Takes every form in which events arrive: EventBridge with and without a body in detail, webhook bodies, SNS notifications around them; one document a line, documents one after the other, or arrays of them. Files that bwp wrote are read as well: what `bwp events tail -o ndjson` and `bwp events decode -o ndjson` put out, and the files of the archive, whose messages come out decoded, with `receivedAt` and `messageId`. What cannot be read is not an error but a record with `problems` and the message as it came in `raw`.\n\nWith -o ndjson each event is one line as soon as it is read; with -o json they are one array. Memory stays flat either way. --query selects from each event.",
+    "Takes every form in which events arrive: EventBridge with and without a body in detail, webhook bodies, SNS notifications around them; one document a line, documents one after the other, or arrays of them. Files that bwp wrote are read as well: what `bwp events tail -o ndjson` and `bwp events decode -o ndjson` put out, and the files of the archive, whose messages come out decoded, with `receivedAt` and `messageId`. What cannot be read is not an error but a record with `problems` and the message as it came in `raw`.\n\nWith -o ndjson each event is one line as soon as it is read; with -o json they are one array. Memory stays flat either way.",
   streams: true,
   arguments: { file: { value: "FILE", summary: "File to read, or - for stdin (default when something is piped in)" } },
   output: {

@@ -2,20 +2,18 @@ import { UsageError } from "../../errors.ts";
 import { createEventFilter, type EventFilter } from "../../events/event-filter.ts";
 import type { Context } from "../../kernel/context.ts";
 import { parseDuration } from "../../kernel/duration.ts";
-import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
+import { deprecationText } from "./find-type.ts";
 import { readPattern } from "./read-pattern.ts";
-import { matchEventTypes } from "./type-globs.ts";
+import { matchEventTypes, TYPE_OPTION } from "./type-globs.ts";
 
 const GROUP = "Which events";
 
 /** Options of all commands that select events. */
 export const FILTER_OPTIONS = {
   type: {
-    type: "string",
-    value: "TYPE",
+    ...TYPE_OPTION,
     multiple: true,
-    suggestions: EVENT_TYPE_NAMES,
-    summary: "Event types, * and ? as wildcards: 'REFUND_*'",
+    summary: "Only these event types, * and ? as wildcards: 'REFUND_*'",
     group: GROUP,
   },
   order: { type: "string", value: "ORDER_ID", multiple: true, summary: "Only about these orders", group: GROUP },
@@ -78,6 +76,8 @@ export async function openFilter(context: Context, choice: FilterChoice): Promis
   const until = choice.until === undefined ? undefined : readTime("--until", choice.until, context.host.now());
   const pattern = choice.pattern === undefined ? undefined : await readPattern(context, choice.pattern);
   for (const { glob, names } of types.globs) context.notices.info(`${glob} matches ${names.join(", ")}`);
+  const named = choice.type.map((type) => type.toUpperCase());
+  for (const text of named.flatMap((type) => deprecationText(type) ?? [])) context.notices.info(text);
   const filter = createEventFilter({
     types: types.names,
     orderIds: choice.order,

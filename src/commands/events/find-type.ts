@@ -14,3 +14,11 @@ export function requireEventType(word: string): EventType {
     suggestion: didYouMean(word, EVENT_TYPE_NAMES) ?? 'See "bwp events types" for all names.',
   });
 }
+
+/** What is to be said of an event type that is deprecated; undefined for the others. */
+export function deprecationText(name: string): string | undefined {
+  const { deprecated } = findEventType(name) ?? {};
+  return deprecated === undefined
+    ? undefined
+    : `${name} is deprecated since ${deprecated.since}; use ${deprecated.successor}.`;
+}

@@ -53,7 +53,7 @@ export async function nextStep(
     const flags = credentials === undefined ? "" : ", with the same credentials";
     return (address) => [
       "Next: ",
-      span(`bwp subscribe create --event-type ORDER_CONFIRMED --webhook-url ${address}`, "code"),
+      span(`bwp subscribe create --type ORDER_CONFIRMED --webhook-url ${address}`, "code"),
       flags,
     ];
   }

@@ -31,7 +31,7 @@ export async function openKeys(
   context.onClose(() => transport.close());
   const headers = { accept: "application/json", "user-agent": `bwp/${VERSION}` };
   const store = new KeyStore({
-    now: () => context.host.now(),
+    now: () => context.host.steady(),
     async load() {
       const timeoutMs = context.globals.timeout;
       const { status, body } = await transport.send({ method: "GET", url, headers, timeoutMs, signal: context.forced });

@@ -28,7 +28,7 @@ const SAID_AGAIN_MS = 10_000;
 /** Opens the talk. */
 export function openListenTalk(context: Context, archive: string): ListenTalk {
   const { notices, host } = context;
-  const meter = new TailMeter(() => host.now());
+  const meter = new TailMeter(host);
   const said = new Map<string, { at: number; unsaid: number }>();
   let last: ListenState | undefined;
   const status = createStatusLine(context, (width) =>
@@ -60,11 +60,11 @@ export function openListenTalk(context: Context, archive: string): ListenTalk {
     refusal(refusal) {
       const key = `${refusal.status} ${refusal.reason}`;
       const before = said.get(key);
-      if (before !== undefined && host.now() - before.at < SAID_AGAIN_MS) {
+      if (before !== undefined && host.steady() - before.at < SAID_AGAIN_MS) {
         before.unsaid += 1;
         return;
       }
-      said.set(key, { at: host.now(), unsaid: 0 });
+      said.set(key, { at: host.steady(), unsaid: 0 });
       const more = before === undefined || before.unsaid === 0 ? "" : ` (and ${before.unsaid} times before)`;
       aloud(() => notices.warn(`Answered ${statusText(refusal.status)}: ${refusal.reason}${more}`));
     },

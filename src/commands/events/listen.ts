@@ -4,6 +4,7 @@ import { listen } from "../../events/webhook/listen.ts";
 import type { PostedEvent } from "../../events/webhook/listen-types.ts";
 import { countText } from "../../formatters/event-tail.ts";
 import { defineCommand } from "../../kernel/command.ts";
+import { ARCHIVE_OPTION } from "./archive-folder.ts";
 import { openEventWriter } from "./event-writer.ts";
 import { FILTER_OPTIONS, openFilter } from "./filter-options.ts";
 import { openHydrationQueries } from "./hydration-queries.ts";
@@ -33,9 +34,14 @@ export const command = defineCommand({
     ...ADDRESS_OPTIONS,
     ...GATE_OPTIONS,
     hydrate: { type: "boolean", summary: "Do the documented handling: query what each event is about, and show it" },
-    limit: { type: "integer", value: "N", min: 1, summary: "End after so many events, taken or not" },
+    limit: {
+      type: "integer",
+      value: "N",
+      min: 1,
+      summary: "End after so many events, whether or not a receiver took them",
+    },
     idleTimeout: { type: "duration", value: "TIME", summary: "End, with exit code 0, when nothing came for so long" },
-    archiveDir: { type: "string", value: "DIR", summary: "Folder of the archive (default: in bwp's data folder)" },
+    archiveDir: ARCHIVE_OPTION,
     ...FILTER_OPTIONS,
     ...SINK_OPTIONS,
   },
@@ -56,10 +62,14 @@ export const command = defineCommand({
     invalid_pattern: "--pattern is no event pattern (exit 2)",
   },
   examples: [
-    { command: "bwp events listen --idle-timeout 1s", note: "What comes, signatures verified" },
-    { command: "bwp events listen --hydrate --idle-timeout 1s", note: "Each event with the thing that it is about" },
+    { command: "bwp events listen", note: "What comes, signatures verified, until Ctrl-C" },
+    { command: "bwp events listen --hydrate", note: "Each event with the thing that it is about" },
     {
-      command: "bwp events listen --port 0 --idle-timeout 1s --forward-to http://localhost:3000/hook",
+      command: "bwp events listen --basic-username prime --basic-password-file password.txt",
+      note: "Only from a caller with these credentials",
+    },
+    {
+      command: "bwp events listen --forward-to http://localhost:3000/hook",
       note: "Check and archive here, then POST each event to a server of yours",
     },
   ],

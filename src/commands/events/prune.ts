@@ -5,15 +5,17 @@ import { countText } from "../../formatters/event-tail.ts";
 import { bytesText } from "../../formatters/history-stats.ts";
 import { type PrunedFile, pruneBlocks } from "../../formatters/prune.ts";
 import { defineCommand } from "../../kernel/command.ts";
+import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
+import { ARCHIVE_OPTION, archiveFolder } from "./archive-folder.ts";
 import { readTime } from "./filter-options.ts";
-import { ARCHIVE_OPTION, archiveFolder } from "./history/open-history.ts";
+import { readSize, wantLimits } from "./prune/want-limits.ts";
 
 export const command = defineCommand({
   name: "events prune",
   summary: "Remove old files of the archive",
   description:
-    "The archive grows until you prune it. Whole files go, the oldest first; a file holds a day or 64 MB of one tail. A file that a running tail writes to is never touched, however old it is. It asks before it removes anything, since the events are then gone for good; --yes answers, --dry-run only shows.",
+    "The archive grows until you prune it. Whole files go, the oldest first; a file holds a day or 64 MB of one tail. A file that was begun today (UTC) and is not full yet stays: a tail may be writing to it, also one in another container that shares the folder. It asks before it removes anything, since the events are then gone for good; --yes answers, --dry-run only shows.",
   options: {
     olderThan: {
       type: "string",
@@ -28,7 +30,7 @@ export const command = defineCommand({
     "removed[]": "file, bytes, from and to: when it was begun, and written to last",
     bytesRemoved: "their size",
     "filesKept, bytesKept": "what stays",
-    "inUse[]": "files that would go, but a running tail may be writing to them",
+    "inUse[]": "files that would go, but a tail may be writing to them: they were begun today",
     dryRun: "true if nothing was removed",
   },
   errors: {
@@ -40,17 +42,16 @@ export const command = defineCommand({
     { command: "bwp events prune --keep-size 500MB --yes", note: "In a cron job" },
   ],
   async run(context, { options }) {
-    if (options.olderThan === undefined && options.keepSize === undefined) {
-      throw new UsageError("Missing: --older-than <TIME> or --keep-size <SIZE>.", { code: "missing_input" });
-    }
-    const before =
-      options.olderThan === undefined ? undefined : readTime("--older-than", options.olderThan, context.host.now());
-    const keepBytes = options.keepSize === undefined ? undefined : readSize("--keep-size", options.keepSize);
+    const now = context.host.now();
+    const { limits } = await complete(context, { limits: wantLimits(options, now) });
+    const { olderThan, keepSize } = limits;
+    const before = olderThan === undefined ? undefined : readTime("--older-than", olderThan, now);
+    const keepBytes = keepSize === undefined ? undefined : readSize("--keep-size", keepSize);
     const folder = await archiveFolder(context, options.archiveDir);
-    const plan = planPrune(await listArchiveFiles(folder), { before, keepBytes });
+    const plan = planPrune(await listArchiveFiles(folder), { now, before, keepBytes });
     const { dryRun } = context.globals;
-    for (const { path, writer } of plan.inUse) {
-      context.notices.info(`${basename(path)} stays: process ${writer ?? ""} may be writing to it.`);
+    for (const { path } of plan.inUse) {
+      context.notices.info(`${basename(path)} stays: a tail may still be writing to it.`);
     }
     if (!dryRun && plan.gone.length > 0) {
       await confirmRemoval(context, plan.gone);
@@ -98,22 +99,4 @@ async function confirmRemoval({ globals, io, prompt, notices }: Context, files: 
   const question = `Remove ${countText(files.length, "file")} (${size}, ${from} to ${to}) for good?`;
   if (await prompt.confirm(question, false)) return;
   throw new UsageError("Nothing was removed.", { code: "not_confirmed" });
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  "": 1,
-  B: 1,
-  KB: 1e3,
-  MB: 1e6,
-  GB: 1e9,
-  KIB: 2 ** 10,
-  MIB: 2 ** 20,
-  GIB: 2 ** 30,
-};
-
-function readSize(flag: string, text: string): number {
-  const [, number = "", unit = ""] = /^(\d{1,15}(?:\.\d{1,9})?)\s*([a-z]{0,3})$/i.exec(text.trim()) ?? [];
-  const factor = UNITS[unit.toUpperCase()];
-  if (number !== "" && factor !== undefined) return Number(number) * factor;
-  throw new UsageError(`${flag} takes a size such as 500MB or 2GB, not "${text}".`, { code: "invalid_size" });
 }

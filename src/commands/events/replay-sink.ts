@@ -1,3 +1,4 @@
+import { isFifo } from "../../aws/arn.ts";
 import { openQueue } from "../../aws/sqs.ts";
 import { UsageError } from "../../errors.ts";
 import { createSink, type EventSink } from "../../events/sinks/sink.ts";
@@ -16,7 +17,7 @@ export const REPLAY_SINK_OPTIONS = {
   },
   concurrency: {
     ...SINK_OPTIONS.concurrency,
-    summary: "Events that are handed over at once (default: 1, which keeps the order; 10 for a queue)",
+    summary: "Events that are handed over at once (default: 1, which keeps the order; 10 for a queue that is not FIFO)",
   },
 } as const;
 
@@ -27,17 +28,12 @@ const QUEUE_CONCURRENCY = 10;
 const QUEUE_RETRIES = 4;
 
 /**
- * Opens the receiver of a replay.
- * @throws {UsageError} if there is none, or more than one.
+ * Opens the receiver of a replay; which it is must have been completed.
+ * @throws {UsageError} if there is more than one.
  */
 export async function openReplaySink(context: Context, choice: ReplaySinkChoice): Promise<EventSink> {
-  const { queue, forwardTo, exec } = choice;
-  if (queue === undefined) {
-    if (forwardTo === undefined && exec === undefined) {
-      throw new UsageError("Missing: --forward-to <URL>, --exec <COMMAND> or --queue <QUEUE>.", {
-        code: "missing_input",
-      });
-    }
+  const { queue = "", forwardTo, exec } = choice;
+  if (queue === "") {
     const sink = await openSink(context, { ...choice, concurrency: choice.concurrency ?? 1 });
     if (sink !== undefined) return sink;
   }
@@ -47,7 +43,7 @@ export async function openReplaySink(context: Context, choice: ReplaySinkChoice)
   if ((choice.header?.length ?? 0) > 0 || choice.showResponse === true) {
     throw new UsageError("--header and --show-response need --forward-to.");
   }
-  return openQueueSink(context, choice, queue ?? "");
+  return openQueueSink(context, choice, queue);
 }
 
 /** A sink that puts events into a queue; it is opened with the first look at it, so a queue that is not there is said at once. */
@@ -55,7 +51,8 @@ async function openQueueSink(context: Context, choice: ReplaySinkChoice, name: s
   const { createQueueTarget } = await import("../../events/sinks/queue-target.ts");
   const queue = await openQueue(await awsSettings(context, { ...choice, queue: name }), name);
   const sink = createSink(createQueueTarget(queue, choice.envelope ?? "original"), {
-    concurrency: choice.concurrency ?? QUEUE_CONCURRENCY,
+    // What is tried again comes later: only one at a time keeps the order that a FIFO queue is there for.
+    concurrency: choice.concurrency ?? (isFifo(queue.name) ? 1 : QUEUE_CONCURRENCY),
     retries: choice.retries ?? QUEUE_RETRIES,
     clock: context.host,
     random: Math.random,

@@ -6,13 +6,16 @@ import { span } from "../../formatters/blocks.ts";
 import { countText } from "../../formatters/event-tail.ts";
 import { AWS_OPTIONS } from "../../kernel/aws.ts";
 import { defineCommand } from "../../kernel/command.ts";
+import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
 import { openEventWriter } from "./event-writer.ts";
 import { HISTORY_OPTIONS, openHistory } from "./history/open-history.ts";
 import { requireIds } from "./history/show.ts";
 import { DELIVERY_OUTPUT, EVENT_OUTPUT } from "./record-fields.ts";
+import { wantEvents } from "./replay/want-events.ts";
 import { openReplaySink, REPLAY_SINK_OPTIONS } from "./replay-sink.ts";
 import type { TailRecord } from "./tail-record.ts";
+import { wantReceiver } from "./want-receiver.ts";
 
 export const command = defineCommand({
   name: "events replay",
@@ -44,7 +47,7 @@ export const command = defineCommand({
     ...DELIVERY_OUTPUT,
   },
   errors: {
-    nothing_selected: "no ids, no filter and no --all (exit 2)",
+    missing_input: "no ids, no filter and no --all, or no receiver (exit 2)",
     not_found: "the archive has no such id (exit 4)",
     not_taken: "the receiver did not take all events (exit 6)",
     interrupted: "Ctrl-C; says how to go on (exit 130)",
@@ -58,17 +61,19 @@ export const command = defineCommand({
     { command: "bwp events replay --all --queue my-test-queue --dry-run", note: "Only what would be sent" },
   ],
   async run(context, { args, options }) {
-    const { query, words, unreadable } = await openHistory(context, options);
-    if (args.ids.length === 0 && words.length === 0 && !options.all) {
-      throw new UsageError("Say which events: ids, a filter such as --since 1d, or --all.", {
-        code: "nothing_selected",
-        suggestion: "bwp events history list shows what there is; --dry-run what would be sent.",
-      });
-    }
     const speed = readSpeed(options.speed);
+    const { query, words, unreadable } = await openHistory(context, options);
+    const { events, receiver } = await complete(
+      context,
+      {
+        events: wantEvents(query, { ids: args.ids, all: options.all }, words.length > 0),
+        receiver: wantReceiver(options, ["forwardTo", "exec", "queue"]),
+      },
+      "bwp events history list shows what there is; --dry-run what would be sent.",
+    );
     const after = options.after === undefined ? undefined : new Set(await requireIds(query.folder, [options.after]));
-    const source = readHistory(await withIds(query, args.ids));
-    const sink = await openReplaySink(context, options);
+    const source = readHistory(await withIds(query, events.ids));
+    const sink = await openReplaySink(context, { ...options, ...receiver });
     const writer = openEventWriter<ReplayRecord>(context, {
       detailed: false,
       withId: true,

@@ -8,16 +8,16 @@ import type { Outcome } from "../../events/sinks/sink.ts";
 import { eventBlocks } from "../../formatters/event.ts";
 import { AWS_OPTIONS, awsSettings } from "../../kernel/aws.ts";
 import { defineCommand } from "../../kernel/command.ts";
-import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
 import { parseInput, readText } from "../../kernel/input-file.ts";
 import { SOURCE_PREFIX } from "../../model/event-source.ts";
-import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
 import { stringifyJson } from "../../model/json.ts";
 import { requireEventType } from "./find-type.ts";
 import { openReplaySink, type ReplaySinkChoice } from "./replay-sink.ts";
+import { completeOptions } from "./send/complete-options.ts";
 import { applySets, readDraft } from "./send/read-draft.ts";
 import { SINK_OPTIONS } from "./sink-options.ts";
+import { TYPE_OPTION } from "./type-globs.ts";
 
 const FORMS = ["eventbridge", "webhook"] as const;
 /** AWS keeps sources that begin with `aws.` to itself. */
@@ -30,7 +30,7 @@ export const command = defineCommand({
     "The event is made up: nothing is asked of Buy with Prime, and what it is about need not be there (bwp events trigger causes real ones). FILE is JSON or YAML: EventBridge's envelope, a webhook body, or the short form, `type` and the ids of its resource path. --type makes one without a file. What is missing is put in: ids, times, the path, the one form around the other; ids that were made up are said.\n\nIt is checked against the documented types, paths and forms; what is not so is listed, and nothing is sent unless --force is given.\n\nAn event that is put on a bus cannot have a source that begins with aws.: AWS keeps those to the partner, and the emulator refuses them too. It gets the source bwp.events, so a rule for aws.partner/buywithprime/... does not match it; --queue and --forward-to have no such limit.",
   arguments: { file: { value: "FILE", summary: "JSON or YAML, or - for stdin" } },
   options: {
-    type: { type: "string", value: "TYPE", suggestions: EVENT_TYPE_NAMES, summary: "Make an event of this type" },
+    type: { ...TYPE_OPTION, summary: "Make an event of this type" },
     order: { type: "string", value: "ORDER_ID", summary: "The order in its path" },
     return: { type: "string", value: "RETURN_ID", summary: "The return in its path" },
     set: {
@@ -58,7 +58,7 @@ export const command = defineCommand({
       type: "string",
       value: "FORM",
       choices: FORMS,
-      summary: "eventbridge (default of a queue) or webhook (default of --forward-to)",
+      summary: "eventbridge (default of --queue and --bus) or webhook (default of --forward-to)",
       group: SINK_OPTIONS.forwardTo.group,
     },
     header: SINK_OPTIONS.header,
@@ -86,17 +86,9 @@ export const command = defineCommand({
     { command: "bwp events send event.yaml --queue my-test-queue", note: "One from a file" },
     { command: "bwp events send --type PACKAGE_DELIVERED --dry-run", note: "Print a sample" },
   ],
-  async run(context, { args, options }) {
-    const targets = [options.forwardTo, options.queue, options.bus].filter((target) => target !== undefined);
+  async run(context, { args, options: flags }) {
+    const options = await completeOptions(context, args.file, flags);
     const { dryRun } = context.globals;
-    if (targets.length > 1) throw new UsageError("--forward-to, --queue and --bus do not go together.");
-    if (targets.length === 0 && !dryRun) {
-      const event = args.file === undefined && options.type === undefined ? "FILE or --type <TYPE>; " : "";
-      throw new UsageError(`Missing: ${event}--forward-to <URL>, --queue <QUEUE> or --bus <BUS>.`, {
-        code: "missing_input",
-        suggestion: "--dry-run prints the event without sending it.",
-      });
-    }
     const draft = await openDraft(context, args.file, options);
     const form = options.envelope ?? (options.forwardTo === undefined ? "eventbridge" : "webhook");
     if (options.bus !== undefined) refuseForBus(draft, form);
@@ -136,9 +128,6 @@ interface DraftChoice {
 }
 
 async function openDraft(context: Context, file: string | undefined, choice: DraftChoice): Promise<EventDraft> {
-  if (file !== undefined && choice.type !== undefined) {
-    throw new UsageError("FILE and --type do not go together; --set type=TYPE changes the type of a file.");
-  }
   const ids = [
     ...(choice.order === undefined ? [] : [`orderId=${choice.order}`]),
     ...(choice.return === undefined ? [] : [`returnId=${choice.return}`]),
@@ -147,18 +136,7 @@ async function openDraft(context: Context, file: string | undefined, choice: Dra
     const name = file === "-" ? "stdin" : file;
     return applySets(readDraft(await parseInput(await readText(context, file), name), name), [...ids, ...choice.set]);
   }
-  const { type } = await complete(context, {
-    type: {
-      given: choice.type,
-      flag: "FILE or --type <TYPE>",
-      ask: (prompt) =>
-        prompt.select(
-          "Which event",
-          EVENT_TYPE_NAMES.map((value) => ({ value, label: value })),
-        ),
-    },
-  });
-  const draft: EventDraft = { type: requireEventType(type).name, ids: {}, body: {}, envelope: {} };
+  const draft: EventDraft = { type: requireEventType(choice.type ?? "").name, ids: {}, body: {}, envelope: {} };
   return applySets(draft, [...ids, ...choice.set]);
 }
 
@@ -202,7 +180,7 @@ async function putOnBus(
 ): Promise<Outcome> {
   const eventBridge = await createEventBridge(await awsSettings(context, choice));
   context.onClose(() => eventBridge.close());
-  const start = context.host.now();
+  const start = context.host.steady();
   await eventBridge.putEvent(bus, {
     source: String(envelope.source),
     detailType: String(envelope["detail-type"]),
@@ -210,5 +188,5 @@ async function putOnBus(
     resources: Array.isArray(envelope.resources) ? envelope.resources.map(String) : [],
     time: new Date(Date.parse(String(envelope.time))),
   });
-  return { target: `event bus ${bus}`, taken: true, ms: context.host.now() - start, tries: 1 };
+  return { target: `event bus ${bus}`, taken: true, ms: context.host.steady() - start, tries: 1 };
 }

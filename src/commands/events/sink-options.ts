@@ -26,7 +26,7 @@ export const SINK_OPTIONS = {
     value: "FORM",
     choices: HANDOVER_FORMS,
     summary:
-      "original (byte for byte; default of --forward-to), eventbridge, webhook, or record (as -o json shows it; default of --exec)",
+      "original (byte for byte; default but for --exec), eventbridge, webhook, or record (as -o json shows it; default of --exec)",
     group: GROUP,
   },
   header: {
@@ -110,7 +110,7 @@ function refuse(choice: SinkChoice, keys: readonly (keyof SinkChoice)[], needed:
 
 async function httpTarget(context: Context, choice: SinkChoice, address: string): Promise<Target> {
   const { createHttpTarget } = await import("../../events/sinks/http-target.ts");
-  const url = readUrl(address);
+  const url = readForwardUrl(address);
   const headers = await readForwardHeaders(context, choice.header ?? []);
   if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) {
     context.notices.warn(`${url.host} is reached by http: anybody on the way can read the events. Use https.`);
@@ -126,7 +126,11 @@ async function httpTarget(context: Context, choice: SinkChoice, address: string)
   });
 }
 
-function readUrl(address: string): URL {
+/**
+ * The address of `--forward-to`, http if it names no scheme.
+ * @throws {UsageError}
+ */
+export function readForwardUrl(address: string): URL {
   const text = address.includes("://") ? address : `http://${address}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:")) {

@@ -1,7 +1,13 @@
-import { resolve } from "node:path";
 import { UsageError } from "../../errors.ts";
 import { type Archive, openArchive } from "../../events/archive.ts";
 import type { Context } from "../../kernel/context.ts";
+import { ARCHIVE_OPTION, archiveFolder } from "./archive-folder.ts";
+
+/** Options of the commands that take events out of a queue. */
+export const ARCHIVE_OPTIONS = {
+  archiveDir: ARCHIVE_OPTION,
+  noArchive: { type: "boolean", summary: "Keep nothing; duplicates are then known only within this run" },
+} as const;
 
 /** Where a tail keeps what it receives, as the user says it. */
 export interface ArchiveChoice {
@@ -32,8 +38,7 @@ export async function openTailArchive(
  */
 export async function openArchiveAt(context: Context, archiveDir: string | undefined): Promise<Archive> {
   const { host } = context;
-  const folder =
-    archiveDir === undefined ? (await context.config()).paths.archiveFolder : resolve(host.cwd, archiveDir);
+  const folder = await archiveFolder(context, archiveDir);
   const archive = await openArchive({ folder, now: () => host.now(), pid: host.pid });
   context.onClose(() => archive.close());
   for (const { file } of archive.repairs) {

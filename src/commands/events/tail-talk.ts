@@ -53,7 +53,7 @@ export function openTailTalk(context: Context, options: TailTalkOptions): TailTa
   const isOne = queues.length === 1;
   const about = (queue: QueueClient, text: string): string => (isOne ? text : `${queue.name}: ${text}`);
   const names = queues.map(({ queue }) => queue.url.slice(queue.url.lastIndexOf("/") + 1));
-  const meter = new TailMeter(() => host.now());
+  const meter = new TailMeter(host);
   let last: TailState | undefined;
   let each: readonly TailState[] = [];
   const status = createStatusLine(context, (width) => {

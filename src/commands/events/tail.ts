@@ -12,7 +12,7 @@ import { FILTER_OPTIONS, openFilter } from "./filter-options.ts";
 import { openHydrationQueries } from "./hydration-queries.ts";
 import { DELIVERY_OUTPUT, EVENT_OUTPUT, REPETITION_OUTPUT } from "./record-fields.ts";
 import { openSink, SINK_OPTIONS } from "./sink-options.ts";
-import { openTailArchive } from "./tail-archive.ts";
+import { ARCHIVE_OPTIONS, openTailArchive } from "./tail-archive.ts";
 import { endText, interruption, wholeSeconds } from "./tail-end.ts";
 import { type TailRecord, toTailRecord } from "./tail-record.ts";
 import { openTailTalk, type TailTalk } from "./tail-talk.ts";
@@ -32,12 +32,16 @@ export const command = defineCommand({
   },
   options: {
     hydrate: { type: "boolean", summary: "Do the documented handling: query what each event is about, and show it" },
-    limit: { type: "integer", value: "N", min: 1, summary: "End after so many events, taken or not" },
+    limit: {
+      type: "integer",
+      value: "N",
+      min: 1,
+      summary: "End after so many events, whether or not a receiver took them",
+    },
     idleTimeout: { type: "duration", value: "TIME", summary: "End, with exit code 0, when nothing came for so long" },
     consume: { type: "boolean", summary: "Take the events out of a queue that bwp did not make" },
     peek: { type: "boolean", summary: "Look at what is in the queue, and leave it there" },
-    archiveDir: { type: "string", value: "DIR", summary: "Folder of the archive (default: in bwp's data folder)" },
-    noArchive: { type: "boolean", summary: "Keep nothing; duplicates are then known only within this run" },
+    ...ARCHIVE_OPTIONS,
     pollers: {
       type: "integer",
       value: "N",
@@ -81,18 +85,19 @@ export const command = defineCommand({
     invalid_pattern: "--pattern is no event pattern (exit 2)",
   },
   examples: [
-    { command: "bwp events tail --limit 1 --idle-timeout 1s", note: "The next event" },
-    { command: "bwp events tail --hydrate --idle-timeout 1s", note: "Each event with the thing that it is about" },
-    { command: "bwp events tail --idle-timeout 1s -o ndjson", note: "One JSON document a line, for a script" },
+    { command: "bwp events tail", note: "Events of the queue that connect made, until Ctrl-C" },
+    { command: "bwp events tail --hydrate", note: "Each event with the thing that it is about" },
+    { command: "bwp events tail --type 'REFUND_*' --since 2h", note: "Only refunds of the last hours" },
+    { command: "bwp events tail team-queue --peek", note: "A look into a queue that others use" },
     {
-      command: "bwp events tail --type 'REFUND_*' --since 2h --idle-timeout 1s",
-      note: "Only refunds of the last hours",
-    },
-    {
-      command: "bwp events tail --forward-to http://localhost:3000/hook --idle-timeout 1s",
+      command: "bwp events tail --forward-to http://localhost:3000/hook",
       note: "POST each event to a server of yours",
     },
-    { command: "bwp events tail --exec 'jq .eventType' --idle-timeout 1s", note: "Run a command for each event" },
+    { command: "bwp events tail --exec 'jq .eventType'", note: "Run a command for each event" },
+    {
+      command: "bwp events tail --idle-timeout 10s -o ndjson --query '[eventType, references[0].orderId]'",
+      note: "In a script: one line an event, until nothing came for ten seconds",
+    },
   ],
   async run(context, { args, options }) {
     const { host, globals } = context;

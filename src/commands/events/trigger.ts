@@ -7,24 +7,22 @@ import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
 import { type LoggedEvent, readEventLog } from "../../kernel/emulator-log.ts";
 import { announce } from "../../kernel/mutate.ts";
-import { EVENT_TYPE_NAMES, EVENT_TYPES, type EventType } from "../../model/event-types.ts";
+import { EVENT_TYPE_NAMES, type EventType } from "../../model/event-types.ts";
 import type { OrderView } from "../../model/order.ts";
+import { askEventType } from "../../prompts/event-types.ts";
 import { chooseOrderForChange, findOrder } from "../order/find-order.ts";
 import { requireSandbox } from "../sandbox/sandbox-only.ts";
 import { openWorld } from "../sandbox/scenario/open-world.ts";
 import { requireEventType } from "./find-type.ts";
-import { newestName, readOverrides } from "./trigger/overrides.ts";
+import { newestName, OVERRIDE_NAMES, readOverrides } from "./trigger/overrides.ts";
 import { planTrigger } from "./trigger/plan.ts";
 import { findPublished } from "./trigger/published.ts";
 import { type DoneStep, runSteps, type Travelled } from "./trigger/run-steps.ts";
 
-const ALL: readonly EventType[] = EVENT_TYPES;
-
 export const command = defineCommand({
   name: "events trigger",
   summary: "Cause an event: lead an order, a return, a product or a privacy task to what publishes it",
-  description:
-    "Unlike an event that is made up, this one is about something that is there: every step is a call that the API documents, or, on the emulator, what a shopper or Amazon would do. It begins with a new order, or goes on from where an order is (--order), by the shortest way, and says which calls it made.\n\nOn the emulator every type can be triggered but INVENTORY_CHANGED, which no sandbox publishes. On a sandbox of the service a shopper has to open returns, in the browser; from then on --order leads them further. Moving a tracker and grading are sent there only with --force, since their inputs are not documented. Deprecated names are triggered by what causes their successors; they reach whoever is subscribed to them.\n\n--set changes what a step sends: reason, milestone, condition, dropOff, package, return, refund, sku, price, quantity, email. A type says which it takes when it is given one that it does not.",
+  description: `Unlike an event that is made up, this one is about something that is there: every step is a call that the API documents, or, on the emulator, what a shopper or Amazon would do. It begins with a new order, or goes on from where an order is (--order), by the shortest way, and says which calls it made.\n\nOn the emulator every type can be triggered but INVENTORY_CHANGED, which no sandbox publishes. On a sandbox of the service a shopper has to open returns, in the browser; from then on --order leads them further. Moving a tracker and grading are sent there only with --force, since their inputs are not documented. Deprecated names are triggered by what causes their successors; they reach whoever is subscribed to them.\n\n--set changes what a step sends: ${OVERRIDE_NAMES.join(", ")}. Each type takes some of them; the refusal of another lists those.`,
   operations: [
     "createOrder",
     "updateOrder",
@@ -45,7 +43,7 @@ export const command = defineCommand({
     order: {
       type: "string",
       value: "ORDER_ID",
-      summary: "Go on from this order (id, or alias as TYPE:ID); default: a new one",
+      summary: "Go on from this order, by its id, or its alias as TYPE:ID (default: a new one)",
     },
     set: {
       type: "string",
@@ -82,13 +80,17 @@ export const command = defineCommand({
   examples: [
     { command: "bwp events trigger PACKAGE_DELIVERED --wait", note: "A new order, shipped and delivered" },
     {
+      command: "bwp events trigger RETURN_COMPLETED --order 322-AB12-CD34EF --wait",
+      note: "From where that order is, by the shortest way",
+    },
+    {
       command: "bwp events trigger PACKAGE_DELIVERY_CANCELLED --set reason=UNFULFILLABLE --dry-run",
       note: "Only what would be done",
     },
   ],
   async run(context, { args, options }) {
     const { eventType } = await complete(context, {
-      eventType: { given: args.eventType, flag: "TYPE", ask: (prompt) => prompt.select("Which event", choices()) },
+      eventType: { given: args.eventType, flag: "TYPE", ask: askEventType },
     });
     const type = requireEventType(eventType);
     const overrides = readOverrides(type, options.set, options.order !== undefined);
@@ -133,14 +135,6 @@ export const command = defineCommand({
     advise(context, type, travelled, published);
   },
 });
-
-function choices(): { readonly value: string; readonly label: string; readonly hint: string }[] {
-  return ALL.filter(({ deprecated }) => deprecated === undefined).map(({ name, publishedWhen }) => ({
-    value: name,
-    label: name,
-    hint: publishedWhen,
-  }));
-}
 
 async function readOrder(context: Context, written: string): Promise<OrderView> {
   return (await findOrder(context, await chooseOrderForChange(context, { orderId: written }))).order;
@@ -202,5 +196,5 @@ function adviseToGoOn(context: Context, name: string, orderId: string): void {
 }
 
 function subscribeLine(name: string, isDeprecated: boolean): string {
-  return `bwp subscribe create --event-type ${name}${isDeprecated ? " --api-version 2024-01-01" : ""}`;
+  return `bwp subscribe create --type ${name}${isDeprecated ? " --api-version 2024-01-01" : ""}`;
 }

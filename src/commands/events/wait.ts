@@ -12,7 +12,7 @@ import { openEventWriter } from "./event-writer.ts";
 import { FILTER_OPTIONS, type OpenFilter, openFilter } from "./filter-options.ts";
 import { readExpectations } from "./read-expectations.ts";
 import { EVENT_OUTPUT, REPETITION_OUTPUT } from "./record-fields.ts";
-import { openTailArchive } from "./tail-archive.ts";
+import { ARCHIVE_OPTIONS, openTailArchive } from "./tail-archive.ts";
 import { interruption, wholeSeconds } from "./tail-end.ts";
 import { type TailRecord, toTailRecord } from "./tail-record.ts";
 import { openTailTalk } from "./tail-talk.ts";
@@ -32,8 +32,7 @@ export const command = defineCommand({
     expect: { type: "string", value: "FILE", summary: "YAML or JSON file with the events that must all arrive" },
     consume: { type: "boolean", summary: "Take what is awaited out of a queue that bwp did not make" },
     peek: { type: "boolean", summary: "Leave what is awaited in the queue as well" },
-    archiveDir: { type: "string", value: "DIR", summary: "Folder of the archive (default: in bwp's data folder)" },
-    noArchive: { type: "boolean", summary: "Keep nothing" },
+    ...ARCHIVE_OPTIONS,
     ...FILTER_OPTIONS,
     ...AWS_OPTIONS,
   },
@@ -51,7 +50,15 @@ export const command = defineCommand({
   },
   examples: [
     { command: "bwp events wait --type PACKAGE_DELIVERED --within 30s", note: "The next delivery" },
-    { command: "bwp events wait --type 'PACKAGE_*' --within 30s -o ndjson", note: "For a script" },
+    {
+      command: "bwp events wait --type RETURN_STARTED --order 322-AB12-CD34EF --count 2",
+      note: "Two returns of one order, within the usual five minutes",
+    },
+    { command: "bwp events wait --expect expected.yaml --within 2m", note: "In CI: all that a file lists" },
+    {
+      command: "bwp events wait --type 'PACKAGE_*' -o ndjson --query 'references[0].orderId'",
+      note: "In a script: the order that the next package is of",
+    },
   ],
   async run(context, { args, options }) {
     const { host, globals, signal } = context;

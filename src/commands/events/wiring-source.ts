@@ -15,7 +15,7 @@ export const WIRING_OPTIONS = {
     type: "string",
     value: "NAME",
     multiple: true,
-    summary: "Partner event source, as named in `bwp subscribe create --source-name`; several are taken",
+    summary: "Partner event source, as named in `bwp subscribe create --source-name`",
   },
   subscription: {
     type: "string",

@@ -1,36 +1,33 @@
 import { UsageError } from "../../errors.ts";
 import type { Context } from "../../kernel/context.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
-import { EVENT_TYPES, type EventType, findEventType } from "../../model/event-types.ts";
-
-const ALL: readonly EventType[] = EVENT_TYPES;
-
-function globPattern(glob: string): RegExp {
-  return new RegExp(`^${glob.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/\*/g, ".*")}$`);
-}
+import { EVENT_TYPES, findEventType } from "../../model/event-types.ts";
+import { deprecationText } from "../events/find-type.ts";
+import { isGlob, namesLike } from "../events/type-globs.ts";
 
 /**
  * Makes event type names of what the user wrote: exact names, and globs such as `RETURN_*`, which leave deprecated types
  * out. Each name once, in the order given.
- * @throws {UsageError} code `unknown_event_type` for all unknown names at once, unless `force` is set.
+ * @param force true: take names that are not known as well; undefined: the command cannot.
+ * @throws {UsageError} code `unknown_event_type` for all unknown names at once.
  */
-export function expandEventTypes(words: readonly string[], force: boolean): readonly string[] {
+export function expandEventTypes(words: readonly string[], force?: boolean): readonly string[] {
   const unknown: string[] = [];
   const names = words.flatMap((word) => {
     if (findEventType(word) !== undefined) return [word];
-    if (word.includes("*")) {
-      const matching = ALL.filter((type) => type.deprecated === undefined && globPattern(word).test(type.name));
+    if (isGlob(word)) {
+      const matching = namesLike(word).filter((name) => findEventType(name)?.deprecated === undefined);
       if (matching.length === 0) unknown.push(`${word}: matches no event type.`);
-      return matching.map((type) => type.name);
+      return matching;
     }
-    if (!force || /\s/.test(word)) unknown.push(unknownFinding(word));
+    if (force !== true || /\s/.test(word)) unknown.push(unknownFinding(word));
     return [word];
   });
   if (unknown.length > 0) {
     throw new UsageError(unknown.length === 1 ? "Unknown event type." : "Unknown event types.", {
       code: "unknown_event_type",
       findings: unknown,
-      suggestion: 'See "bwp events types" for all names. --force sends a name that bwp does not know.',
+      suggestion: `See "bwp events types" for all names.${force === undefined ? "" : " --force sends a name that bwp does not know."}`,
     });
   }
   return [...new Set(names)];
@@ -49,13 +46,7 @@ function unknownFinding(word: string): string {
 
 /** Says what is worth knowing of the chosen types: deprecations, and types that the sandbox never publishes. */
 export async function adviseOnEventTypes(context: Context, names: readonly string[]): Promise<void> {
-  const types = names.flatMap((name) => findEventType(name) ?? []);
-  for (const type of types) {
-    if (type.deprecated === undefined) continue;
-    context.notices.warn(
-      `${type.name} is deprecated since ${type.deprecated.since}; use ${type.deprecated.successor}.`,
-    );
-  }
+  for (const text of names.flatMap((name) => deprecationText(name) ?? [])) context.notices.warn(text);
   if ((await context.profile()).kind !== "production" && names.includes("INVENTORY_CHANGED")) {
     context.notices.warn("INVENTORY_CHANGED is never published in a sandbox.");
   }

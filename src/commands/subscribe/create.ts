@@ -5,8 +5,8 @@ import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
 import { mutateEach } from "../../kernel/mutate.ts";
 import { parsePartnerEventSourceArn } from "../../model/event-source.ts";
-import { EVENT_TYPE_NAMES } from "../../model/event-types.ts";
 import { askEventTypes } from "../../prompts/event-types.ts";
+import { TYPE_OPTION } from "../events/type-globs.ts";
 import { adviseOnEventTypes, expandEventTypes } from "./choose-event-types.ts";
 import { type Destination, wantDestination } from "./destination.ts";
 import { tryEach } from "./try-each.ts";
@@ -20,12 +20,10 @@ export const command = defineCommand({
   operations: ["createEventSubscription"],
   mutates: true,
   options: {
-    eventType: {
-      type: "string",
-      value: "TYPE",
-      suggestions: EVENT_TYPE_NAMES,
+    type: {
+      ...TYPE_OPTION,
       multiple: true,
-      summary: "Event types by name, or by a pattern such as 'RETURN_*' (without deprecated types)",
+      summary: "Event types, * and ? as wildcards (without deprecated types): 'RETURN_*'",
     },
     region: { type: "string", value: "REGION", summary: "AWS region of the source (emulator: us-east-1)" },
     account: { type: "string", value: "ACCOUNT", summary: "AWS account id, 12 digits (emulator: 000000000000)" },
@@ -54,27 +52,27 @@ export const command = defineCommand({
   examples: [
     {
       command:
-        "bwp subscribe create --event-type 'PACKAGE_*,REFUND_REQUESTED' --region us-east-1 --account 000000000000 --source-name my-shop",
+        "bwp subscribe create --type 'PACKAGE_*,REFUND_REQUESTED' --region us-east-1 --account 000000000000 --source-name my-shop",
       note: "All package events and refund requests",
     },
     {
-      command: "bwp subscribe create --event-type 'RETURN_*' --source-name my-shop --dry-run",
+      command: "bwp subscribe create --type 'RETURN_*' --source-name my-shop --dry-run",
       note: "See the requests; on the emulator account and region have defaults",
     },
     {
-      command: "bwp subscribe create --event-type REFUND_REQUESTED --webhook-url https://shop.example/hook --dry-run",
+      command: "bwp subscribe create --type REFUND_REQUESTED --webhook-url https://shop.example/hook --dry-run",
       note: "A webhook that checks the signature only",
     },
     {
       command:
-        "bwp subscribe create --event-type 'RETURN_*' --webhook-url https://shop.example/hook --basic-username prime --basic-password-file password.txt",
+        "bwp subscribe create --type 'RETURN_*' --webhook-url https://shop.example/hook --basic-username prime --basic-password-file password.txt",
       note: "Basic authentication, the password from a file",
     },
   ],
   async run(context, { options }) {
-    if (options.eventType.length > 0) expandEventTypes(options.eventType, options.force);
+    if (options.type.length > 0) expandEventTypes(options.type, options.force);
     const { eventTypes, destination } = await complete(context, {
-      eventTypes: { given: options.eventType, flag: "--event-type <TYPE>", ask: askEventTypes },
+      eventTypes: { given: options.type, flag: "--type <TYPE>", ask: askEventTypes },
       destination: await wantDestination(context, options),
     });
     const names = expandEventTypes(eventTypes, options.force);

@@ -194,7 +194,12 @@ function judge({ status, headers, body, isCut }: Answer, keepsResponse: boolean,
   if (status >= 200 && status < 300) return { ...base, taken: true, retryable: false };
   if (status >= 300 && status < 400) {
     const to = headers.location === undefined ? "" : ` to ${scrub(withoutQuery(headers.location))}`;
-    return { ...base, taken: false, retryable: false, problem: `A redirect${to}; it is not followed.` };
+    return {
+      ...base,
+      taken: false,
+      retryable: false,
+      problem: `It answered ${status}, a redirect${to}, which is not followed.`,
+    };
   }
   const retryable = status >= 500 || RETRYABLE_STATUS.has(status);
   return {
@@ -202,7 +207,7 @@ function judge({ status, headers, body, isCut }: Answer, keepsResponse: boolean,
     taken: false,
     retryable,
     retryAfterMs: retryable ? secondsOf(headers["retry-after"]) : undefined,
-    problem: `The receiver answered ${status}.`,
+    problem: `It answered ${status}.`,
   };
 }
 

@@ -93,10 +93,10 @@ export function createSink(target: Target, { concurrency, retries, clock, random
   async function handOver(handover: Handover, stop: AbortSignal, abort: AbortSignal): Promise<Outcome> {
     for (let tries = 1; ; tries += 1) {
       if (abort.aborted) return { target: target.name, taken: false, ms: 0, tries: tries - 1, problem: "Interrupted." };
-      const since = clock.now();
+      const since = clock.steady();
       const attempt = await target.attempt(handover, abort);
       const { retryable, retryAfterMs, ...result } = attempt;
-      const outcome = { target: target.name, ...result, ms: clock.now() - since, tries };
+      const outcome = { target: target.name, ...result, ms: clock.steady() - since, tries };
       if (attempt.taken || !retryable || tries > retries) return outcome;
       await pause(pauseBefore(tries, retryAfterMs, random), clock, stop, abort);
       if (stop.aborted || abort.aborted) return outcome;

@@ -28,7 +28,7 @@ export class Intake {
   constructor(options: ListenOptions, onArrival: (arrival: Arrival) => void) {
     this.options = options;
     this.onArrival = onArrival;
-    this.lastAt = options.clock.now();
+    this.lastAt = options.clock.steady();
   }
 
   /** Says under which address the events are archived. */
@@ -50,7 +50,7 @@ export class Intake {
       this.recovered();
       const { duplicateOf } = repetition ?? {};
       this.received += 1;
-      this.lastAt = receivedAt;
+      this.lastAt = clock.steady();
       if (duplicateOf !== undefined) this.duplicates += 1;
       const message = { messageId, receiveCount: 1, receivedAt, sentAt: undefined, duplicateOf, redelivered: false };
       if (isSelected) {

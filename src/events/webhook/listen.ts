@@ -108,7 +108,7 @@ async function whenIdle(
   over: AbortSignal,
 ): Promise<ListenEnd> {
   if (idleTimeoutMs === undefined) return new Promise(() => undefined);
-  for (let left = idleTimeoutMs; left > 0; left = idleTimeoutMs - (clock.now() - (lastAt() ?? clock.now()))) {
+  for (let left = idleTimeoutMs; left > 0; left = idleTimeoutMs - (clock.steady() - (lastAt() ?? clock.steady()))) {
     await clock.sleep(left, over).catch(() => undefined);
     if (over.aborted) break;
   }

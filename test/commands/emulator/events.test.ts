@@ -23,7 +23,7 @@ interface Entry {
 const events = (...words: string[]) => world.json<Entry[]>(["emulator", "events", ...words]);
 const order = () => world.json(["order", "create", "--sample"]);
 const subscribe = (...words: string[]) =>
-  world.json<{ subscriptionId: string }[]>(["subscribe", "create", "--event-type", "ORDER_CONFIRMED", ...words]);
+  world.json<{ subscriptionId: string }[]>(["subscribe", "create", "--type", "ORDER_CONFIRMED", ...words]);
 const source = (name: string) => `aws.partner/buywithprime/${name}`;
 
 test("nothing yet: an empty list, said in words", async () => {

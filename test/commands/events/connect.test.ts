@@ -24,7 +24,7 @@ const BUS = "aws.partner/buywithprime/shop";
 let world: EventsWorld;
 beforeEach(async () => {
   world = await startEventsWorld();
-  await world.json(["subscribe", "create", "--event-type", "PACKAGE_DELIVERED", "--source-name", "shop"]);
+  await world.json(["subscribe", "create", "--type", "PACKAGE_DELIVERED", "--source-name", "shop"]);
 });
 
 const actions = (result: WiringResult): string[] => [...new Set(result.steps.map(({ action }) => action))];
@@ -105,7 +105,7 @@ describe("connect", () => {
 
   test("another selection of event types changes the rule only", async () => {
     await world.json(["events", "connect", "--source", "shop"]);
-    const narrower = ["events", "connect", "--source", "shop", "--event-type", "RETURN_*"];
+    const narrower = ["events", "connect", "--source", "shop", "--type", "RETURN_*"];
     const result = await world.json<WiringResult>(narrower);
     expect(result.steps.filter(({ action }) => action !== "keep")).toMatchObject([
       { action: "update", resource: "rule" },
@@ -132,10 +132,11 @@ describe("connect", () => {
       ["--source", "my shop"],
       ["--source", "shop", "--queue", "a/b"],
       ["--source", "shop", "--account", "12"],
-      ["--source", "shop", "--event-type", "NO_SUCH_TYPE"],
     ]) {
       expect((await world.bwp(["events", "connect", ...bad])).code).toBe(2);
     }
+    const type = await world.bwp(["events", "connect", "--source", "shop", "--type", "NO_SUCH_TYPE"]);
+    expect([type.code, errorOf(type).suggestion]).toEqual([2, 'See "bwp events types" for all names.']);
   });
 
   test("without --source: an error without a terminal, a question on one", async () => {
@@ -180,7 +181,7 @@ describe("connect", () => {
 describe("connect several", () => {
   const other = BUS.replace("shop", "other");
   beforeEach(async () => {
-    await world.json(["subscribe", "create", "--event-type", "REFUND_REQUESTED", "--source-name", "other"]);
+    await world.json(["subscribe", "create", "--type", "REFUND_REQUESTED", "--source-name", "other"]);
   });
 
   test("each source gets its own queue, and all of them are said", async () => {
@@ -257,7 +258,7 @@ describe("connect --template", () => {
     ["terraform", 'resource "aws_cloudwatch_event_bus" "source" {'],
     ["cdk", "export class BuyWithPrimeEventsStack extends cdk.Stack {"],
   ])("%s is printed as it is, and nothing is made", async (kind, part) => {
-    const words = ["events", "connect", "--source", "shop", "--event-type", "PACKAGE_DELIVERED", "--template", kind];
+    const words = ["events", "connect", "--source", "shop", "--type", "PACKAGE_DELIVERED", "--template", kind];
     const result = await world.bwp(words);
     expect(result).toMatchObject({ code: 0, stderr: "" });
     expect(result.stdout).toContain(part);

@@ -17,6 +17,9 @@ export interface EventsWorld extends Emulated {
   /** Starts a call and leaves it running. */
   start(argv: readonly string[], options?: HostOptions): RunningCall;
   createQueue(name: string, tags?: Readonly<Record<string, string>>): Promise<void>;
+  createFifo(name: string): Promise<void>;
+  /** Takes everything out of a queue, in its order: the bodies. */
+  drain(queue: string): Promise<string[]>;
   send(queue: string, bodies: readonly string[]): Promise<void>;
   numbers(queue: string): Promise<{ readonly visible: number; readonly inFlight: number }>;
   /** Bodies in the archive, in the order they were kept. */
@@ -52,7 +55,7 @@ export async function startEventsWorld(options: EmulatedOptions = {}): Promise<E
     },
     async connected(source, types = "PACKAGE_DELIVERED") {
       for (const argv of [
-        ["subscribe", "create", "--event-type", types, "--source-name", source],
+        ["subscribe", "create", "--type", types, "--source-name", source],
         ["events", "connect", "--source", source],
       ]) {
         const { code, stderr } = await bwp(argv);
@@ -76,6 +79,24 @@ export async function startEventsWorld(options: EmulatedOptions = {}): Promise<E
     },
     async createQueue(name, tags) {
       await callAws(url, "AmazonSQS.CreateQueue", { QueueName: name, ...(tags === undefined ? {} : { tags }) });
+    },
+    async createFifo(name) {
+      await callAws(url, "AmazonSQS.CreateQueue", { QueueName: name, Attributes: { FifoQueue: "true" } });
+    },
+    async drain(queue) {
+      const bodies: string[] = [];
+      for (;;) {
+        const { Messages } = await callAws(url, "AmazonSQS.ReceiveMessage", {
+          QueueUrl: urlOf(queue),
+          MaxNumberOfMessages: 10,
+        });
+        const messages = (Messages ?? []) as readonly { readonly Body: string; readonly ReceiptHandle: string }[];
+        if (messages.length === 0) return bodies;
+        for (const { Body, ReceiptHandle } of messages) {
+          bodies.push(Body);
+          await callAws(url, "AmazonSQS.DeleteMessage", { QueueUrl: urlOf(queue), ReceiptHandle });
+        }
+      }
     },
     async send(queue, bodies) {
       for (let at = 0; at < bodies.length; at += 10) {

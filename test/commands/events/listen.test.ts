@@ -33,7 +33,7 @@ async function listen(argv: readonly string[] = [], options: HostOptions = {}): 
 
 async function subscribe(url: string, ...more: readonly string[]): Promise<void> {
   const { code, stderr } = await world.bwp([
-    ...["subscribe", "create", "--event-type", "ORDER_CONFIRMED", "--webhook-url", url],
+    ...["subscribe", "create", "--type", "ORDER_CONFIRMED", "--webhook-url", url],
     ...more,
   ]);
   if (code !== 0) throw new Error(stderr);

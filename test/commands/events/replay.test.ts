@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { runCli } from "../../../src/cli.ts";
 import { callAws } from "../../emulator/support/aws.ts";
 import { eventText } from "../../events/messages.ts";
+import { startProxy } from "../../events/queue-server.ts";
 import { type Answer, type Receiver, startReceiver } from "../../events/sinks/receiver.ts";
 import { createTestHost } from "../../support/host.ts";
 import { errorOf } from "../emulated.ts";
@@ -150,6 +151,37 @@ test("to a queue that is named: the original bytes, in batches, with a message a
   expect([missing.code, errorOf(missing).type]).toEqual([4, "not_found"]);
 });
 
+test("to a FIFO queue: in the order of arrival, and the same bytes as often as they are sent", async () => {
+  const events = await startEventsWorld();
+  await events.createFifo("again.fifo");
+  const archive = startArchiveWorld();
+  await archive.write([...texts(12), eventText(0)]);
+  const argv = [...REPLAY, "--all", "--with-duplicates", "--queue", "again.fifo", "--archive-dir", archive.folder];
+  const { code, stderr } = await events.bwp(argv);
+  expect([code, stderr]).toEqual([0, expect.stringContaining("13 events taken by queue again.fifo.")]);
+  expect(await events.drain("again.fifo")).toEqual([...texts(12), eventText(0)]);
+  await events.bwp([...argv, "--concurrency", "10"]);
+  expect((await events.drain("again.fifo")).sort()).toEqual([...texts(12), eventText(0)].sort());
+});
+
+test("a FIFO queue keeps the order also if some are taken at a second try only", async () => {
+  const events = await startEventsWorld();
+  await events.createFifo("again.fifo");
+  const archive = startArchiveWorld();
+  await archive.write(texts(5));
+  // Every other send fails on the way.
+  let sends = 0;
+  const proxy = await startProxy(Number(new URL(events.emulator.url).port), (action) =>
+    action === "SendMessageBatch" && sends++ % 2 === 0 ? { status: 503, body: "{}" } : undefined,
+  );
+  onTestFinished(() => proxy.stop());
+  const at = ["--queue", "again.fifo", "--endpoint-url", `http://127.0.0.1:${proxy.port}`];
+  const { code } = await events.bwp([...REPLAY, "--all", ...at, "--archive-dir", archive.folder], {
+    env: { AWS_ACCESS_KEY_ID: "emulator", AWS_SECRET_ACCESS_KEY: "emulator", AWS_REGION: "us-east-1" },
+  });
+  expect([code, await events.drain("again.fifo")]).toEqual([0, texts(5)]);
+});
+
 test("a message that no queue takes is told; the others are sent", async () => {
   const events = await startEventsWorld();
   await events.createQueue("again");
@@ -175,7 +207,7 @@ test("--dry-run lists what would be sent, and sends nothing", async () => {
 
 describe("what cannot be done is said before anything is sent", () => {
   const cases: readonly (readonly [string, readonly string[], number, string])[] = [
-    ["nothing selected", ["--forward-to", "http://127.0.0.1:1/"], 2, "nothing_selected"],
+    ["nothing selected", ["--forward-to", "http://127.0.0.1:1/"], 2, "missing_input"],
     ["no receiver", ["--all"], 2, "missing_input"],
     ["two receivers", ["--all", "--queue", "q", "--exec", "cat"], 2, "usage"],
     ["an unknown id", ["nothing", "--exec", "cat"], 4, "not_found"],
@@ -187,6 +219,45 @@ describe("what cannot be done is said before anything is sent", () => {
     await world.write(texts(1));
     const result = await world.bwp([...REPLAY, ...words]);
     expect([result.code, errorOf(result).code]).toEqual([code, name]);
+  });
+});
+
+describe("what is missing", () => {
+  const down = "\u001b[B";
+
+  test("is named at once where nobody can be asked", async () => {
+    const result = await startArchiveWorld().bwp(REPLAY);
+    expect(errorOf(result).message).toBe(
+      "Missing: ID (or --all, or a filter such as --since 1d), --forward-to <URL> (or --exec <COMMAND>, --queue <QUEUE>).",
+    );
+  });
+
+  test("is asked for on a terminal: events of a list, the newest first, and an address that is one", async () => {
+    const world = startArchiveWorld();
+    await world.write(texts(3));
+    const hook = await receiver();
+    const { code, stderr } = await world.asked(REPLAY, [
+      ["Which events?", "\r"],
+      ["Events", ` ${down}${down} \r`],
+      ["Where to?", "\r"],
+      ["Address", "ftp://x\r"],
+      ["--forward-to takes a web address", `${"\u007f".repeat(10)}${hook.url}\r`],
+    ]);
+    expect([code, bodies(hook)]).toEqual([0, [eventText(0), eventText(2)]]);
+    expect(stderr).toContain("2025-01-31 12:00:00 UTC  PACKAGE_DELIVERED");
+  });
+
+  test("is all of the archive, to a command, just as well; an empty archive is said", async () => {
+    const world = startArchiveWorld();
+    const empty = await world.asked([...REPLAY, "--exec", "cat"], []);
+    expect([empty.code, empty.stderr]).toEqual([4, expect.stringContaining(`There are no events in ${world.folder}.`)]);
+    await world.write(texts(2));
+    const { code, stdout } = await world.asked(REPLAY, [
+      ["Which events?", `${down}\r`],
+      ["Where to?", `${down}\r`],
+      ["Command", "true\r"],
+    ]);
+    expect([code, stdout.match(/ taken by true \(exit status 0/g)?.length]).toEqual([0, 2]);
   });
 });
 

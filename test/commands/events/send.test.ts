@@ -172,6 +172,30 @@ test("on a bus: with a source of its own, since AWS keeps aws. to the partner", 
   expect([refused.code, errorOf(refused).code]).toEqual([2, "reserved_source"]);
 });
 
+test("into a FIFO queue: in the order of the calls, the same event as often as it is sent", async () => {
+  const world = await startEventsWorld();
+  await world.createFifo("mine.fifo");
+  const path = file(
+    { folder: join(world.stateFolder, "a", "b") },
+    "event.json",
+    JSON.stringify(webhookBody("PACKAGE_DELIVERED", "order/o/delivery/d")),
+  );
+  for (const words of [[path], ["--type", "ORDER_CONFIRMED"], [path]]) {
+    const { code, stdout } = await world.bwp([...SEND, ...words, "--queue", "mine.fifo", "--envelope", "webhook"]);
+    expect([code, JSON.parse(stdout).delivery]).toEqual([
+      0,
+      expect.objectContaining({ target: "queue mine.fifo", taken: true }),
+    ]);
+  }
+  const bodies = (await world.drain("mine.fifo")).map((body) => JSON.parse(body));
+  expect(bodies.map(({ eventDescriptor }) => eventDescriptor)).toEqual([
+    "PACKAGE_DELIVERED",
+    "ORDER_CONFIRMED",
+    "PACKAGE_DELIVERED",
+  ]);
+  expect(bodies[0]).toEqual(bodies[2]);
+});
+
 test("a receiver that refuses ends with 6; no receiver at all is said", async () => {
   const receiver = await hook((_, response) => void response.writeHead(400).end());
   const world = startArchiveWorld();
@@ -179,4 +203,30 @@ test("a receiver that refuses ends with 6; no receiver at all is said", async ()
   expect([refused.code, errorOf(refused).code]).toEqual([6, "not_taken"]);
   const none = await world.bwp([...SEND, "--type", "PACKAGE_DELIVERED"]);
   expect([none.code, errorOf(none).code]).toEqual([2, "missing_input"]);
+});
+
+describe("what is missing", () => {
+  test("is named at once where nobody can be asked; a dry run needs no receiver", async () => {
+    const world = startArchiveWorld();
+    const missing = async (...words: string[]) => errorOf(await world.bwp([...SEND, ...words])).message;
+    expect(await missing()).toBe(
+      "Missing: FILE (or --type <TYPE>), --forward-to <URL> (or --queue <QUEUE>, --bus <BUS>).",
+    );
+    expect(await missing("--dry-run")).toBe("Missing: FILE (or --type <TYPE>).");
+    expect(await missing("--type", "NONE")).toBe("There is no event type NONE.");
+  });
+
+  test("is asked for on a terminal", async () => {
+    const receiver = await hook();
+    const world = startArchiveWorld();
+    const { code, stdout } = await world.asked(SEND, [
+      ["Which event?", "\u001b[B\u001b[B\r"],
+      ["Where to?", "\r"],
+      ["Address", `${receiver.url}\r`],
+    ]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`taken by ${receiver.url} (200`)]);
+    expect(JSON.parse(receiver.requests[0]?.body.toString("utf8") ?? "")).toMatchObject({
+      eventDescriptor: "PACKAGE_DELIVERED",
+    });
+  });
 });

@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { TailMeter } from "../../../src/commands/events/tail-meter.ts";
 
 test("the rate is that of the last ten seconds, the lag that of the last event when it came", () => {
-  let now = Date.parse("2026-01-01T00:00:00Z");
-  const meter = new TailMeter(() => now);
+  const epoch = Date.parse("2026-01-01T00:00:00Z");
+  let now = epoch;
+  const meter = new TailMeter({ now: () => now, steady: () => now - epoch });
   expect(meter.read()).toEqual({ rate: 0, lag: undefined, lastType: undefined });
   for (let shown = 0; shown <= 40; shown += 1) {
     meter.note({ shown, last: { type: "A", time: new Date(now - 2500).toISOString() } });

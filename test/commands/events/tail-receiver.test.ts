@@ -63,7 +63,7 @@ describe("--forward-to", () => {
     });
     expect(result.code).toBe(6);
     expect(result.stdout.replace(/\d+ ms/, "7 ms")).toContain(
-      `not taken by ${at.url}: A redirect to http://127.0.0.1:1/x; it is not followed. (301, 7 ms)\n`,
+      `not taken by ${at.url} (7 ms): It answered 301, a redirect to http://127.0.0.1:1/x, which is not followed.\n`,
     );
     expect(result.stderr).toContain("1 event received, 1 shown, 1 not taken, 1 given back to the queue.");
     expect(result.stderr).toContain(`1 event was not taken by ${at.url}.`);

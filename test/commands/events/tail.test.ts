@@ -158,7 +158,7 @@ Archived in ${world.stateFolder}/data/events
   });
 
   test("with a name of its own is found by its tag", async () => {
-    await world.json(["subscribe", "create", "--event-type", "PACKAGE_DELIVERED", "--source-name", "shop"]);
+    await world.json(["subscribe", "create", "--type", "PACKAGE_DELIVERED", "--source-name", "shop"]);
     await world.json(["events", "connect", "--source", "shop", "--queue", "mine"]);
     await world.createQueue("theirs");
     await world.send("mine", texts(1));
@@ -412,4 +412,23 @@ test("options that contradict each other", async () => {
     await world.createQueue("q", { "bwp:managed-by": "bwp" });
     expect([bad, (await world.bwp([...TAIL, "q", ...bad])).code]).toEqual([bad, 2]);
   }
+});
+
+test("a clock that somebody sets, an hour forth and back at each look, ends nothing early and holds nothing up", async () => {
+  const world = await startEventsWorld();
+  await world.connected("shop", "PACKAGE_DELIVERED");
+  let ahead = 0;
+  const now = (): number => {
+    ahead = ahead === 0 ? 3_600_000 : 0;
+    return Date.now() + ahead;
+  };
+  await world.send("bwp-shop", [eventText(1)]);
+  const waited = await world.bwp(["events", "wait", "--type", "PACKAGE_DELIVERED", "--peek", "--within", "5s"], {
+    now,
+  });
+  expect(waited.code).toBe(0);
+  const { code, stdout } = await world.bwp(["events", "tail", "--idle-timeout", "1s", "-o", "ndjson"], { now });
+  expect([code, stdout.trim().split("\n").length]).toEqual([0, 1]);
+  expect(await world.numbers("bwp-shop")).toEqual({ visible: 0, inFlight: 0 });
+  expect(await world.archived()).toHaveLength(1);
 });

@@ -60,7 +60,7 @@ const OLDER = /^(ITEM_|DELIVERY_|RETURN_DELIVERY_)/;
 
 async function connect(world: EventsWorld, type: string): Promise<void> {
   const version = OLDER.test(type) ? ["--api-version", "2024-01-01"] : [];
-  await world.json(["subscribe", "create", "--event-type", type, "--source-name", "shop", ...version]);
+  await world.json(["subscribe", "create", "--type", type, "--source-name", "shop", ...version]);
   await world.json(["events", "connect", "--source", "shop"]);
 }
 
@@ -252,5 +252,21 @@ test("nobody is subscribed: the event is published all the same, and the way to 
   const { code, stdout, stderr } = await world.bwp(["events", "trigger", "REFUND_REQUESTED", "--wait"]);
   expect(code).toBe(0);
   expect(JSON.parse(stdout).published).toMatchObject([{ outcome: "dropped", reason: "nobody is subscribed to it" }]);
-  expect(stderr).toContain("bwp subscribe create --event-type REFUND_REQUESTED");
+  expect(stderr).toContain("bwp subscribe create --type REFUND_REQUESTED");
+});
+
+test("without a type it asks on a terminal; what a type is about is broken between words", async () => {
+  const world = await startEventsWorld();
+  const down = "\u001b[B";
+  const asked = await world.asked(
+    ["events", "trigger", "--dry-run"],
+    [
+      ["Which event", down.repeat(5)],
+      ["a refund is due: usually after the carrier scanned returned items, and after\nevery cancellation", "\r"],
+    ],
+  );
+  expect(asked.code).toBe(0);
+  expect(asked.stderr).toContain("Which event? REFUND_REQUESTED");
+  const elsewhere = await world.bwp(["events", "trigger"]);
+  expect([elsewhere.code, errorOf(elsewhere).message]).toEqual([2, "Missing: TYPE."]);
 });

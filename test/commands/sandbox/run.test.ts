@@ -171,7 +171,7 @@ steps:
   });
 
   test("an event counts once, must fit the pattern, and may come from the queue that connect made", async () => {
-    await world.json(["subscribe", "create", "--event-type", "ORDER_CONFIRMED", "--source-name", "shop"]);
+    await world.json(["subscribe", "create", "--type", "ORDER_CONFIRMED", "--source-name", "shop"]);
     await world.json(["events", "connect", "--source", "shop"]);
     const file = scenario(`name: Queue
 steps:

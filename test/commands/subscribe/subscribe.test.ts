@@ -16,7 +16,7 @@ interface Row {
 }
 
 const SOURCE = ["--source-name", "shop"];
-const create = (types: string, ...more: string[]) => ["subscribe", "create", "--event-type", types, ...SOURCE, ...more];
+const create = (types: string, ...more: string[]) => ["subscribe", "create", "--type", types, ...SOURCE, ...more];
 
 test("several types are subscribed, and a second call finds them existing", async () => {
   const first = await world.json<Row[]>(create("PACKAGE_DELIVERED,REFUND_REQUESTED"));
@@ -32,6 +32,14 @@ test("several types are subscribed, and a second call finds them existing", asyn
     ["exists", true],
     ["created", false],
   ]);
+});
+
+test("--event-type is another name of --type, here and in the filters, and not in help", async () => {
+  const words = ["subscribe", "create", "--event-type", "refund_req?ested", "--type", "ORDER_CONFIRMED", ...SOURCE];
+  const names = (await world.json<Row[]>(words)).map(({ eventType }) => eventType);
+  expect(names).toEqual(["REFUND_REQUESTED", "ORDER_CONFIRMED"]);
+  expect(await world.bwp(["events", "history", "list", "--event-type", "NO_*"])).toMatchObject({ code: 2 });
+  expect((await world.bwp(["subscribe", "create", "--help"])).stdout).not.toContain("--event-type");
 });
 
 test("the view on a terminal, and what to do next", async () => {
@@ -87,7 +95,7 @@ test("--force sends a name that bwp does not know; the API answers it with Acces
 
 test("malformed destinations are refused before sending, all at once", async () => {
   const result = await world.bwp(
-    ["subscribe", "create", "--event-type", "REFUND_REQUESTED", "--region", "me-south-1", "--account", "123"].concat([
+    ["subscribe", "create", "--type", "REFUND_REQUESTED", "--region", "me-south-1", "--account", "123"].concat([
       "--source-name",
       "my shop",
     ]),
@@ -102,11 +110,11 @@ test("malformed destinations are refused before sending, all at once", async () 
 test("without a terminal every missing value is named", async () => {
   const result = await world.bwp(["subscribe", "create"]);
   expect(result.code).toBe(2);
-  expect(errorOf(result).message).toBe("Missing: --event-type <TYPE>, --source-name <NAME> (or --webhook-url <URL>).");
+  expect(errorOf(result).message).toBe("Missing: --type <TYPE>, --source-name <NAME> (or --webhook-url <URL>).");
 });
 
 test("outside the emulator there are no defaults for region and account", async () => {
-  const result = await world.bwp(["subscribe", "create", "--event-type", "REFUND_REQUESTED"], {
+  const result = await world.bwp(["subscribe", "create", "--type", "REFUND_REQUESTED"], {
     env: { BWP_PROFILE_KIND: "sandbox" },
   });
   expect(errorOf(result).message).toBe(
@@ -140,7 +148,7 @@ test("a list of nothing says what AccessDeniedError can mean, is an empty list, 
 test("a list reads beyond the first page and shows each with its details", async () => {
   const count = 10;
   for (let index = 0; index < count; index += 1) {
-    await world.json(["subscribe", "create", "--event-type", "*", "--source-name", `shop-${index}`]);
+    await world.json(["subscribe", "create", "--type", "*", "--source-name", `shop-${index}`]);
   }
   const all = await world.json<{ eventSubscriptionDetails: { eventType: string; destination: { arn: string } } }[]>([
     "subscribe",

@@ -23,7 +23,7 @@ function secretFile(secret: string): string {
 }
 
 const SECRET = "s3cr3t-of-hook";
-const create = (...more: string[]) => ["subscribe", "create", "--event-type", "ORDER_CONFIRMED", ...more];
+const create = (...more: string[]) => ["subscribe", "create", "--type", "ORDER_CONFIRMED", ...more];
 const createProfile = (...more: string[]) => ["subscribe", "auth-profile", "create", ...more];
 const order = () => world.json(["order", "create", "--sample"]);
 
@@ -182,15 +182,15 @@ test("on a terminal the kind of destination and the credentials are asked for", 
 });
 
 test.each<[string, string[], string]>([
-  ["a webhook", ["--event-type", "ORDER_CONFIRMED", "--auth-profile", "x"], "--webhook-url <URL>."],
+  ["a webhook", ["--type", "ORDER_CONFIRMED", "--auth-profile", "x"], "--webhook-url <URL>."],
   [
     "OAuth",
     ["--webhook-url", "https://a.example/", "--oauth-body", "scope=x"],
-    "--event-type <TYPE>, --oauth-endpoint <URL>, --oauth-client-id <ID>, --oauth-client-secret-file <FILE> (or BWP_WEBHOOK_CLIENT_SECRET).",
+    "--type <TYPE>, --oauth-endpoint <URL>, --oauth-client-id <ID>, --oauth-client-secret-file <FILE> (or BWP_WEBHOOK_CLIENT_SECRET).",
   ],
   [
     "basic authentication",
-    ["--webhook-url", "https://a.example/", "--event-type", "ORDER_CONFIRMED", "--basic-username", "x"],
+    ["--webhook-url", "https://a.example/", "--type", "ORDER_CONFIRMED", "--basic-username", "x"],
     "--basic-password-file <FILE> (or BWP_WEBHOOK_PASSWORD).",
   ],
 ])("without a terminal all that %s lacks is named", async (_name, words, missing) => {

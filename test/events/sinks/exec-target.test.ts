@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const event = readEnvelope(eventText(1));
-const clock = { now: () => Date.now(), sleep: async () => undefined };
+const clock = { now: () => Date.now(), steady: () => performance.now(), sleep: async () => undefined };
 
 function open(command: string, more: Partial<ExecTargetOptions> = {}, options: Partial<SinkOptions> = {}) {
   const target = createExecTarget({

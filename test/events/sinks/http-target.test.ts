@@ -22,6 +22,7 @@ async function receiver(answer?: Answer): Promise<Receiver> {
 const pauses: number[] = [];
 const clock = {
   now: () => Date.now(),
+  steady: () => performance.now(),
   sleep: async (ms: number) => {
     pauses.push(ms);
   },
@@ -186,7 +187,7 @@ describe("what is not taken", () => {
       taken: false,
       status: 301,
       tries: 1,
-      problem: `A redirect to ${there.url}; it is not followed.`,
+      problem: `It answered 301, a redirect to ${there.url}, which is not followed.`,
     });
     expect(there.requests).toEqual([]);
   });
@@ -194,7 +195,7 @@ describe("what is not taken", () => {
   test.each([400, 401, 404, 410])("%i is final", async (status) => {
     const at = await receiver((_, response) => response.writeHead(status).end());
     const outcome = await open(at.url, {}, { retries: 3 }).deliver({ event });
-    expect(outcome).toMatchObject({ taken: false, status, tries: 1, problem: `The receiver answered ${status}.` });
+    expect(outcome).toMatchObject({ taken: false, status, tries: 1, problem: `It answered ${status}.` });
   });
 
   test.each([500, 502, 503, 429, 408])("%i is tried again, with a growing pause", async (status) => {
@@ -272,7 +273,7 @@ describe("signals", () => {
   test("after the first no further try is made", async () => {
     const at = await receiver((_, response) => response.writeHead(500).end());
     const stop = new AbortController();
-    const sink = open(at.url, {}, { retries: 100, clock: { now: Date.now, sleep } });
+    const sink = open(at.url, {}, { retries: 100, clock: { ...clock, sleep } });
     setTimeout(() => stop.abort(), 50);
     const outcome = await sink.deliver({ event }, { stop: stop.signal });
     expect(outcome).toMatchObject({ taken: false, status: 500, tries: 1 });

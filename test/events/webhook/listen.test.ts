@@ -16,7 +16,7 @@ import { sleep } from "../../../src/kernel/host.ts";
 import { stopClock } from "../hand-clock.ts";
 import { webhookBody } from "../messages.ts";
 
-const CLOCK = { now: () => Date.now(), sleep };
+const CLOCK = { now: () => Date.now(), steady: () => performance.now(), sleep };
 
 interface Reply {
   readonly status: number;
@@ -383,7 +383,7 @@ describe("a receiver", () => {
         taken.push(id);
         return { taken: true, retryable: false };
       }),
-      { concurrency: 4, retries: 20, clock: { now: CLOCK.now, sleep: () => delay(1) }, random: Math.random },
+      { concurrency: 4, retries: 20, clock: { ...CLOCK, sleep: () => delay(1) }, random: Math.random },
     );
     const world = await start({ limit: 50, handOver: { sink, record: () => ({}) } });
     await Promise.all(Array.from({ length: 50 }, (_, index) => world.post(body(index))));

@@ -1,28 +1,15 @@
-import { resolve } from "node:path";
 import type { UnreadableLine } from "../../../events/archive.ts";
 import type { HistoryQuery } from "../../../events/history.ts";
 import { countText } from "../../../formatters/event-tail.ts";
 import type { Context } from "../../../kernel/context.ts";
+import { ARCHIVE_OPTION, archiveFolder } from "../archive-folder.ts";
 import { type FilterChoice, openFilter, RANGE_OPTIONS } from "../filter-options.ts";
-
-/** The option of all commands that look into an archive. */
-export const ARCHIVE_OPTION = {
-  type: "string",
-  value: "DIR",
-  summary: "Folder of the archive (default: in bwp's data folder)",
-} as const;
 
 /** Options of all commands that select events of an archive. */
 export const HISTORY_OPTIONS = { ...RANGE_OPTIONS, archiveDir: ARCHIVE_OPTION } as const;
 
 /** Values of {@link HISTORY_OPTIONS}. */
 export type HistoryChoice = FilterChoice & { readonly archiveDir?: string | undefined };
-
-/** The folder of the archive that is meant. */
-export async function archiveFolder(context: Context, archiveDir: string | undefined): Promise<string> {
-  if (archiveDir !== undefined) return resolve(context.host.cwd, archiveDir);
-  return (await context.config()).paths.archiveFolder;
-}
 
 /** A selection of an archive, ready to be read. */
 export interface OpenHistory {

@@ -9,8 +9,8 @@ import { defineCommand } from "../../../kernel/command.ts";
 import { complete } from "../../../kernel/complete.ts";
 import type { Context } from "../../../kernel/context.ts";
 import { writeTo } from "../../../kernel/io.ts";
+import { ARCHIVE_OPTION, archiveFolder } from "../archive-folder.ts";
 import { EVENT_OUTPUT, REPETITION_OUTPUT } from "../record-fields.ts";
-import { ARCHIVE_OPTION, archiveFolder } from "./open-history.ts";
 
 export const command = defineCommand({
   name: "events history show",

@@ -77,6 +77,9 @@ const OVERRIDES: Readonly<Record<string, Readonly<Record<string, OverrideSpec>>>
   PERSONAL_DATA_DELETION_TASK_FAILED: SHOPPER,
 };
 
+/** What any event type takes, each name once. */
+export const OVERRIDE_NAMES: readonly string[] = [...new Set(Object.values(OVERRIDES).flatMap(Object.keys))];
+
 /** The newest name of an event type: the one that the emulator and its tables speak of. */
 export function newestName({ name, deprecated }: EventType): string {
   return deprecated?.successor ?? name;

@@ -49,10 +49,10 @@ async function glance(
   { host, signal }: Context,
   look: () => Promise<readonly LoggedEvent[]>,
 ): Promise<readonly LoggedEvent[]> {
-  const end = host.now() + GLANCE_MS;
+  const end = host.steady() + GLANCE_MS;
   for (;;) {
     const found = await look();
-    if (found.length > 0 || host.now() > end) return found;
+    if (found.length > 0 || host.steady() > end) return found;
     await host.sleep(25, signal);
   }
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Archive, openArchive } from "../../../../src/events/archive.ts";
 import { readEnvelope } from "../../../../src/events/envelope.ts";
-import { type CliResult, type HostOptions, runBwp } from "../../../support/host.ts";
+import { type Answered, askBwp, type CliResult, type HostOptions, runBwp } from "../../../support/host.ts";
 
 /** Noon of a day in the documentation's examples. */
 export const NOON = Date.UTC(2025, 0, 31, 12);
@@ -18,6 +18,8 @@ export interface ArchiveWorld {
   /** Writes messages, a second apart, with a writer of their own. */
   write(bodies: readonly (string | Uint8Array)[], options?: { from?: number; ids?: string }): Promise<void>;
   bwp(argv: readonly string[], options?: HostOptions): Promise<CliResult>;
+  /** Runs bwp on a terminal, and answers its questions. */
+  asked(argv: readonly string[], answers: readonly Answered[]): Promise<CliResult>;
   // biome-ignore lint/suspicious/noExplicitAny: records are JSON of every shape
   records(argv: readonly string[]): Promise<any[]>;
 }
@@ -48,6 +50,7 @@ export function startArchiveWorld(): ArchiveWorld {
       await archive.close();
     },
     bwp,
+    asked: (argv, answers) => askBwp(argv, answers, env),
     async records(argv) {
       const { code, stdout, stderr } = await bwp([...argv, "-o", "ndjson"]);
       if (code !== 0) throw new Error(stderr);
