@@ -3,7 +3,8 @@ import { SETTINGS } from "../domain/entities.ts";
 import { AUTH_SECRETS } from "../domain/events/webhooks/entities.ts";
 import type { Store } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
-import { LATEST_TIME, problemOfEntry } from "./entry-checks.ts";
+import { LATEST_TIME } from "./checks/check.ts";
+import { problemOfEntry } from "./entry-checks.ts";
 import { problemOfReferences } from "./reference-checks.ts";
 
 /** Value of `format`. */
