@@ -1,7 +1,7 @@
 import { isSeq, type Node } from "yaml";
 import { didYouMean } from "../../../kernel/suggest.ts";
-import { isDecimalValue } from "../../../model/decimal.ts";
 import { findEventType } from "../../../model/event-types.ts";
+import { isExactJsonObject } from "../../../model/json-object.ts";
 import type { NodeReader } from "./node-reader.ts";
 import { holdsReference, referencesIn } from "./references.ts";
 import type { Scenario, StepKind } from "./scenario.ts";
@@ -14,7 +14,7 @@ export function checkMeaning(
   values: Readonly<Record<string, unknown>>,
 ): void {
   if (kind === "assert" && Array.isArray(values.that)) {
-    for (const entry of values.that.filter(isRecord)) {
+    for (const entry of values.that.filter(isExactJsonObject)) {
       const subjects = ["order", "answer"].filter((name) => name in entry);
       const tests = ["equals", "contains", "matches"].filter((name) => name in entry);
       if (subjects.length !== 1) reader.fail(item, 'An entry of assert needs "order" or "answer": what to look at.');
@@ -50,8 +50,4 @@ export function checkReferences(reader: NodeReader, node: Node | undefined, scen
     }
     seen.add(step.id);
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !isDecimalValue(value);
 }

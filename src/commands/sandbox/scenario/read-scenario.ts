@@ -1,7 +1,7 @@
 import { isMap } from "yaml";
 import { UsageError } from "../../../errors.ts";
 import { parseYamlDocument, type YamlDocument } from "../../../kernel/input-yaml.ts";
-import { isDecimalValue } from "../../../model/decimal.ts";
+import { isExactJsonObject } from "../../../model/json-object.ts";
 import { checkReferences } from "./check-meaning.ts";
 import { NodeReader } from "./node-reader.ts";
 import { readSteps, readVersions } from "./read-steps.ts";
@@ -31,7 +31,7 @@ export function readScenario(text: string, file: string): Scenario {
     description: top("description")?.toString(),
     file,
     apiVersions: readVersions(reader, entries.get("apiVersions")),
-    set: isRecord(set) ? set : {},
+    set: isExactJsonObject(set) ? set : {},
     steps,
   };
   checkReferences(reader, entries.get("steps"), scenario);
@@ -51,8 +51,4 @@ function parse(text: string, file: string): YamlDocument {
     const [first = ""] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
     throw new UsageError(`${file} is no YAML: ${first.replace(/:$/, "")}.`, { code: "invalid_syntax", cause });
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !isDecimalValue(value);
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isJsonObject } from "../../../model/json-object.ts";
 import type { Collection, Store } from "../../store/store.ts";
 import { collection } from "../../store/store.ts";
 import type { JsonObject, Operation } from "../protocol.ts";
-import { AwsError, isJsonObject } from "../protocol.ts";
+import { AwsError } from "../protocol.ts";
 import { QUEUES, queueKeyOfArn } from "./entities.ts";
 import { moveMessages } from "./move-messages.ts";
 import { deadLetterTargetOf } from "./redrive-policy.ts";

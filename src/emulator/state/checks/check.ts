@@ -1,3 +1,5 @@
+import { isJsonObject } from "../../../model/json-object.ts";
+
 /** Milliseconds since 1970 behind which there are no dates. */
 export const LATEST_TIME = 8.64e15;
 
@@ -64,7 +66,7 @@ export function list(check: Check): Check {
 /** An object that has at least these members. */
 export function object(members: Readonly<Record<string, Check>>): Check {
   return (value, id) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return "must be an object";
+    if (!isJsonObject(value)) return "must be an object";
     const entries: ReadonlyMap<string, unknown> = new Map(Object.entries(value));
     for (const [name, check] of Object.entries(members)) {
       const problem = check(entries.get(name), id);
