@@ -17,7 +17,7 @@ const CORE = [
   /\/src\/prompts\/prompter\.ts$/,
   // Transfers of files and the ledger of privacy requests serve two commands only.
   /\/src\/(client|config)\/(?!(download|storage|privacy-ledger|private-target)\.ts)[^/]+\.ts$/,
-  /\/src\/model\/(decimal|ids|json|operations|permissions|versions)\.ts$/,
+  /\/src\/model\/(decimal|ids|json|json-object|operations|permissions|versions)\.ts$/,
   /\/node_modules\/(commander|graphql-request)\/|^\0(commander|graphql-request):|^\0rolldown/,
 ];
 

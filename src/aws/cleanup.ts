@@ -1,9 +1,9 @@
 import { SOURCE_PREFIX } from "../model/event-source.ts";
 import { parseArn } from "./arn.ts";
 import { TARGET_ID } from "./connection-design.ts";
-import type { Tags } from "./eventbridge.ts";
 import { type Inventory, type ListedBus, type ListedQueue, type ListedRule, readInventory } from "./inventory.ts";
 import type { Plan, PlannedStep } from "./plan.ts";
+import type { Tags } from "./tags.ts";
 import { deletionOfQueue, messagesIn, messagesText, policySteps } from "./unwiring.ts";
 import type { Wiring } from "./wiring.ts";
 import { isDeadLetterQueue, isManaged } from "./wiring-names.ts";

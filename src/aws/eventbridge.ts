@@ -1,14 +1,13 @@
-import type { EventBridgeClient, Target } from "@aws-sdk/client-eventbridge";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { NotFoundError, RefusedError } from "../errors.ts";
 import { parseArn } from "./arn.ts";
 import { clientConfig } from "./client-config.ts";
 import { toAwsError } from "./errors.ts";
+import { allPages } from "./pages.ts";
 import type { AwsSettings } from "./settings.ts";
+import type { Tags } from "./tags.ts";
 
 type Sdk = typeof import("@aws-sdk/client-eventbridge");
-
-/** Tags of a resource. */
-export type Tags = Readonly<Record<string, string>>;
 
 /** State of a partner event source. Page: EventBridge API reference, EventSource. */
 export type SourceState = "PENDING" | "ACTIVE" | "DELETED";
@@ -77,24 +76,14 @@ export class EventBridge {
 
   /** Partner event sources whose names begin so, with their states. */
   async sources(prefix: string): Promise<readonly { readonly name: string; readonly state: SourceState }[]> {
-    const sources: { name: string; state: SourceState }[] = [];
-    let token: string | undefined;
-    do {
-      const answer = await this.call("events:ListEventSources", "the partner event sources", () =>
-        this.client.send(
-          new this.sdk.ListEventSourcesCommand({
-            NamePrefix: prefix,
-            Limit: PAGE,
-            ...(token === undefined ? undefined : { NextToken: token }),
-          }),
-        ),
-      );
-      for (const { Name, State } of answer.EventSources ?? []) {
-        if (Name !== undefined) sources.push({ name: Name, state: State ?? "PENDING" });
-      }
-      token = answer.NextToken;
-    } while (token !== undefined);
-    return sources;
+    const pages = await allPages((start) =>
+      this.call("events:ListEventSources", "the partner event sources", () =>
+        this.client.send(new this.sdk.ListEventSourcesCommand({ NamePrefix: prefix, Limit: PAGE, ...start })),
+      ),
+    );
+    return pages
+      .flatMap(({ EventSources = [] }) => EventSources)
+      .flatMap(({ Name, State }) => (Name === undefined ? [] : { name: Name, state: State ?? "PENDING" }));
   }
 
   async sourceState(name: string): Promise<SourceState | undefined> {
@@ -106,21 +95,14 @@ export class EventBridge {
 
   /** Names and ARNs of all buses of the region. */
   async buses(): Promise<readonly { readonly name: string; readonly arn: string }[]> {
-    const buses: { name: string; arn: string }[] = [];
-    let token: string | undefined;
-    do {
-      const answer = await this.call("events:ListEventBuses", "the event buses", () =>
-        this.client.send(
-          new this.sdk.ListEventBusesCommand({
-            Limit: PAGE,
-            ...(token === undefined ? undefined : { NextToken: token }),
-          }),
-        ),
-      );
-      buses.push(...(answer.EventBuses ?? []).map(({ Name = "", Arn = "" }) => ({ name: Name, arn: Arn })));
-      token = answer.NextToken;
-    } while (token !== undefined);
-    return buses;
+    const pages = await allPages((start) =>
+      this.call("events:ListEventBuses", "the event buses", () =>
+        this.client.send(new this.sdk.ListEventBusesCommand({ Limit: PAGE, ...start })),
+      ),
+    );
+    return pages
+      .flatMap(({ EventBuses = [] }) => EventBuses)
+      .map(({ Name = "", Arn = "" }) => ({ name: Name, arn: Arn }));
   }
 
   /** ARN of a bus, or undefined if there is none. */
@@ -146,22 +128,12 @@ export class EventBridge {
   }
 
   async ruleNames(bus: string): Promise<readonly string[]> {
-    const names: string[] = [];
-    let token: string | undefined;
-    do {
-      const answer = await this.call("events:ListRules", `the event bus ${bus}`, () =>
-        this.client.send(
-          new this.sdk.ListRulesCommand({
-            EventBusName: bus,
-            Limit: PAGE,
-            ...(token === undefined ? undefined : { NextToken: token }),
-          }),
-        ),
-      );
-      names.push(...(answer.Rules ?? []).flatMap(({ Name }) => Name ?? []));
-      token = answer.NextToken;
-    } while (token !== undefined);
-    return names;
+    const pages = await allPages((start) =>
+      this.call("events:ListRules", `the event bus ${bus}`, () =>
+        this.client.send(new this.sdk.ListRulesCommand({ EventBusName: bus, Limit: PAGE, ...start })),
+      ),
+    );
+    return pages.flatMap(({ Rules = [] }) => Rules).flatMap(({ Name }) => Name ?? []);
   }
 
   async rule(bus: string, name: string): Promise<RuleFacts | undefined> {
@@ -196,27 +168,19 @@ export class EventBridge {
   }
 
   async targets(bus: string, rule: string): Promise<readonly TargetFacts[]> {
-    const targets: Target[] = [];
-    let token: string | undefined;
-    do {
-      const answer = await this.call("events:ListTargetsByRule", `the rule ${rule}`, () =>
-        this.client.send(
-          new this.sdk.ListTargetsByRuleCommand({
-            Rule: rule,
-            EventBusName: bus,
-            ...(token === undefined ? undefined : { NextToken: token }),
-          }),
-        ),
-      );
-      targets.push(...(answer.Targets ?? []));
-      token = answer.NextToken;
-    } while (token !== undefined);
-    return targets.map((target) => ({
-      id: target.Id ?? "",
-      arn: target.Arn ?? "",
-      deadLetterArn: target.DeadLetterConfig?.Arn,
-      input: (["Input", "InputPath", "InputTransformer"] as const).find((name) => target[name] !== undefined),
-    }));
+    const pages = await allPages((start) =>
+      this.call("events:ListTargetsByRule", `the rule ${rule}`, () =>
+        this.client.send(new this.sdk.ListTargetsByRuleCommand({ Rule: rule, EventBusName: bus, ...start })),
+      ),
+    );
+    return pages
+      .flatMap(({ Targets = [] }) => Targets)
+      .map((target) => ({
+        id: target.Id ?? "",
+        arn: target.Arn ?? "",
+        deadLetterArn: target.DeadLetterConfig?.Arn,
+        input: (["Input", "InputPath", "InputTransformer"] as const).find((name) => target[name] !== undefined),
+      }));
   }
 
   async putTarget(bus: string, rule: string, { id, arn, deadLetterArn }: TargetFacts): Promise<void> {

@@ -1,5 +1,6 @@
-import type { SourceState, Tags, TargetFacts } from "./eventbridge.ts";
+import type { SourceState, TargetFacts } from "./eventbridge.ts";
 import { type QueueFacts, queueNameOfUrl } from "./queue-admin.ts";
+import type { Tags } from "./tags.ts";
 import type { Wiring } from "./wiring.ts";
 import { isManaged } from "./wiring-names.ts";
 

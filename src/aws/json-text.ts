@@ -1,5 +1,4 @@
-/** An object of JSON. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { isJsonObject } from "../model/json-object.ts";
 
 /** Reads JSON; undefined if the text is none. */
 export function parseJson(text: string | undefined): unknown {
@@ -9,11 +8,6 @@ export function parseJson(text: string | undefined): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** True for an object of JSON that is no list. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function canonical(value: unknown): string {

@@ -1,7 +1,7 @@
 import { toAwsError } from "./errors.ts";
-import type { Tags } from "./eventbridge.ts";
 import { createSqs } from "./queue-access.ts";
 import type { AwsSettings } from "./settings.ts";
+import type { Tags } from "./tags.ts";
 import { isDeadLetterQueue, isManaged } from "./wiring-names.ts";
 
 /** A queue that `bwp` made to be tailed. */

@@ -1,9 +1,10 @@
 import type { QueueAttributeName, SQSClient } from "@aws-sdk/client-sqs";
 import { NotFoundError, PermissionError } from "../errors.ts";
 import { toAwsError } from "./errors.ts";
-import type { Tags } from "./eventbridge.ts";
+import { allPages } from "./pages.ts";
 import { createSqs } from "./queue-access.ts";
 import type { AwsSettings } from "./settings.ts";
+import type { Tags } from "./tags.ts";
 
 type Sdk = typeof import("@aws-sdk/client-sqs");
 
@@ -51,21 +52,12 @@ export class QueueAdmin {
 
   /** URLs of all queues of the account in the region. */
   async urls(): Promise<readonly string[]> {
-    const urls: string[] = [];
-    let token: string | undefined;
-    do {
-      const answer = await this.call("sqs:ListQueues", "list", () =>
-        this.client.send(
-          new this.sdk.ListQueuesCommand({
-            MaxResults: PAGE,
-            ...(token === undefined ? undefined : { NextToken: token }),
-          }),
-        ),
-      );
-      urls.push(...(answer.QueueUrls ?? []));
-      token = answer.NextToken;
-    } while (token !== undefined);
-    return urls;
+    const pages = await allPages((start) =>
+      this.call("sqs:ListQueues", "list", () =>
+        this.client.send(new this.sdk.ListQueuesCommand({ MaxResults: PAGE, ...start })),
+      ),
+    );
+    return pages.flatMap(({ QueueUrls = [] }) => QueueUrls);
   }
 
   /** A queue by its URL, if its tags pass; undefined as well if they may not be read, or the queue is gone meanwhile. */
@@ -82,22 +74,12 @@ export class QueueAdmin {
 
   /** Names of the queues whose redrive policy names this one as their dead-letter queue. */
   async deadLetterSources(name: string, url: string): Promise<readonly string[]> {
-    const names: string[] = [];
-    let token: string | undefined;
-    do {
-      const answer = await this.call("sqs:ListDeadLetterSourceQueues", name, () =>
-        this.client.send(
-          new this.sdk.ListDeadLetterSourceQueuesCommand({
-            QueueUrl: url,
-            MaxResults: PAGE,
-            ...(token === undefined ? undefined : { NextToken: token }),
-          }),
-        ),
-      );
-      names.push(...(answer.queueUrls ?? []).map(queueNameOfUrl));
-      token = answer.NextToken;
-    } while (token !== undefined);
-    return names;
+    const pages = await allPages((start) =>
+      this.call("sqs:ListDeadLetterSourceQueues", name, () =>
+        this.client.send(new this.sdk.ListDeadLetterSourceQueuesCommand({ QueueUrl: url, MaxResults: PAGE, ...start })),
+      ),
+    );
+    return pages.flatMap(({ queueUrls = [] }) => queueUrls).map(queueNameOfUrl);
   }
 
   async create(name: string, attributes: QueueAttributes, tags: Tags): Promise<QueueFacts> {

@@ -1,5 +1,6 @@
+import { isJsonObject } from "../model/json-object.ts";
 import type { Difference } from "./drift.ts";
-import { canonicalJson, isJsonObject, parseJson } from "./json-text.ts";
+import { canonicalJson, parseJson } from "./json-text.ts";
 import type { QueueFacts } from "./queue-admin.ts";
 
 /** Name of the statement that `bwp` puts into a queue's policy. */

@@ -1,10 +1,10 @@
 import { queueArnBeside } from "./arn.ts";
 import { LONG_POLL_SECONDS, MAX_RECEIVE_COUNT, RETENTION_SECONDS } from "./connection-design.ts";
 import { attributeDifferences } from "./drift.ts";
-import type { Tags } from "./eventbridge.ts";
 import type { PlannedStep } from "./plan.ts";
 import type { QueueAdmin, QueueAttributes, QueueFacts } from "./queue-admin.ts";
 import { countOtherStatements, policyDifferences, policyFor, STATEMENT_ID } from "./queue-policy.ts";
+import type { Tags } from "./tags.ts";
 import { isManaged } from "./wiring-names.ts";
 
 /** The two queues of a connection and its rules, as they stand; what a step makes is known to those after it. */

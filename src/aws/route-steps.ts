@@ -2,9 +2,10 @@ import { NotFoundError } from "../errors.ts";
 import { queueArnBeside } from "./arn.ts";
 import { type ConnectionDesign, type Route, TARGET_ID } from "./connection-design.ts";
 import { type Difference, patternDifferences } from "./drift.ts";
-import type { EventBridge, RuleFacts, Tags, TargetFacts } from "./eventbridge.ts";
+import type { EventBridge, RuleFacts, TargetFacts } from "./eventbridge.ts";
 import type { PlannedStep } from "./plan.ts";
 import type { WiringState } from "./queue-steps.ts";
+import type { Tags } from "./tags.ts";
 
 /** A route as it stands on AWS. */
 export interface RouteFacts {

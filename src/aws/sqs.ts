@@ -1,6 +1,7 @@
 import { getFips, hash, randomUUID } from "node:crypto";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { UnavailableError, UsageError } from "../errors.ts";
+import { isJsonObject, type JsonObject } from "../model/json-object.ts";
 import { isFifo, parseQueueReference } from "./arn.ts";
 import { toAwsError } from "./errors.ts";
 import { findAccess } from "./queue-access.ts";
@@ -17,17 +18,11 @@ import type {
 import type { AwsSettings } from "./settings.ts";
 import { SqsProtocol } from "./sqs-protocol.ts";
 
-type Json = Readonly<Record<string, unknown>>;
-
-function isJson(value: unknown): value is Json {
-  return typeof value === "object" && value !== null;
+function objectOf(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : {};
 }
 
-function objectOf(value: unknown): Json {
-  return isJson(value) ? value : {};
-}
-
-function listOf(value: unknown): readonly Json[] {
+function listOf(value: unknown): readonly JsonObject[] {
   return Array.isArray(value) ? value.map(objectOf) : [];
 }
 
@@ -39,7 +34,7 @@ function count(value: unknown): number | undefined {
   return typeof value === "string" && /^\d+$/.test(value) ? Number(value) : undefined;
 }
 
-function toMessage(message: Json): QueueMessage {
+function toMessage(message: JsonObject): QueueMessage {
   const attributes = objectOf(message.Attributes);
   return {
     messageId: textOf(message.MessageId),
@@ -54,7 +49,7 @@ function toMessage(message: Json): QueueMessage {
 const HAS_MD5 = getFips() === 0;
 
 /** True if a body is not the one that the queue sent. Page: SQS API reference, Message (`MD5OfBody`). */
-function isDamaged({ Body, MD5OfBody }: Json): boolean {
+function isDamaged({ Body, MD5OfBody }: JsonObject): boolean {
   return HAS_MD5 && typeof MD5OfBody === "string" && hash("md5", textOf(Body)) !== MD5OfBody;
 }
 
@@ -179,7 +174,7 @@ class SqsQueue implements QueueClient, QueueSender {
   private async call(
     operation: string,
     permission: string,
-    input: Json,
+    input: JsonObject,
     waitMs?: number,
     signal?: AbortSignal,
   ): Promise<unknown> {

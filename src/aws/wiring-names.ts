@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { SOURCE_PREFIX } from "../model/event-source.ts";
-import type { Tags } from "./eventbridge.ts";
+import type { Tags } from "./tags.ts";
 
 /** Longest names. Pages: SQS quotas, EventBridge PutRule. */
 const MAX_QUEUE_NAME = 80;

@@ -1,11 +1,12 @@
 import { RefusedError } from "../errors.ts";
 import { type ConnectionDesign, type DesignRequest, designConnection } from "./connection-design.ts";
 import { checkPlace, checkSource, type ExpectedDestination } from "./event-source-check.ts";
-import type { EventBridge, Tags } from "./eventbridge.ts";
+import type { EventBridge } from "./eventbridge.ts";
 import type { Plan, PlannedStep } from "./plan.ts";
 import type { QueueAdmin, QueueFacts } from "./queue-admin.ts";
 import { policyStep, type QueueRole, queueStep, type WiringState } from "./queue-steps.ts";
 import { busStep, readRoute, ruleStep, targetStep } from "./route-steps.ts";
+import type { Tags } from "./tags.ts";
 import { isManaged, type WiringNames, wiringTags } from "./wiring-names.ts";
 
 /** The two services that wiring goes through. */

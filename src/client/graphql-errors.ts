@@ -7,6 +7,7 @@ import {
   RefusedError,
   UnavailableError,
 } from "../errors.ts";
+import { isJsonObject } from "../model/json-object.ts";
 import { type ApiErrorKind, documentedError, requiredPermissions } from "../model/operations.ts";
 import { AttemptFailure } from "./failure.ts";
 import type { Scrub } from "./masking.ts";
@@ -18,10 +19,6 @@ export interface ApiFault {
   readonly code: string;
   readonly message: string;
   readonly path: readonly (string | number)[];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function textOf(value: unknown): string | undefined {
@@ -100,14 +97,14 @@ function particulars(message: string, details: Readonly<Record<string, unknown>>
 
 /** Reads one entry of `errors[]`: `classification` may be an object, a string or missing, and so may each of its members. */
 export function readFault(entry: unknown, scrub: Scrub): ApiFault {
-  const error = isRecord(entry) ? entry : {};
-  const extensions = isRecord(error.extensions) ? error.extensions : {};
+  const error = isJsonObject(entry) ? entry : {};
+  const extensions = isJsonObject(error.extensions) ? error.extensions : {};
   const given = extensions.classification;
-  const classification = isRecord(given) ? given : { type: given };
+  const classification = isJsonObject(given) ? given : { type: given };
   const type = textOf(classification.type);
   const errorType = textOf(classification.errorType) ?? textOf(extensions.errorType);
   const code = textOf(classification.code) ?? textOf(extensions.code);
-  const { message: detail, ...others } = isRecord(classification.details) ? classification.details : {};
+  const { message: detail, ...others } = isJsonObject(classification.details) ? classification.details : {};
   const own = textOf(error.message) ?? textOf(detail) ?? "The service answered with an error without a message.";
   const message = scrub(`${own}${furtherDetail(own, textOf(detail))}${particulars(own, others)}`);
   const kind =
@@ -126,7 +123,7 @@ export function readFault(entry: unknown, scrub: Scrub): ApiFault {
 }
 
 function hasContent(data: unknown): boolean {
-  return isRecord(data) && Object.values(data).some((field) => field !== null && field !== undefined);
+  return isJsonObject(data) && Object.values(data).some((field) => field !== null && field !== undefined);
 }
 
 function suggestionFor(fault: ApiFault, operation: string): string | undefined {

@@ -1,4 +1,4 @@
-import { isJsonObject } from "./json-file.ts";
+import { isJsonObject } from "../model/json-object.ts";
 
 /** A key and its text, wherever in the file. */
 export interface Finding {

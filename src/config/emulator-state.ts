@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
+import { isJsonObject } from "../model/json-object.ts";
 import { isLoopbackUrl } from "./api-url.ts";
 import type { ApiCredentials } from "./credentials.ts";
-import { isJsonObject, parseJsonFile } from "./json-file.ts";
+import { parseJsonFile } from "./json-file.ts";
 import { ensurePrivateFolder, readPrivateFile, removeFile, writePrivateFile } from "./private-files.ts";
 import { isProcessAlive } from "./process-alive.ts";
 

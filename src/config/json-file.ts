@@ -1,17 +1,9 @@
 import { FileError } from "../errors.ts";
 
-/** Any value that JSON can hold. */
-export type JsonObject = { readonly [key: string]: unknown };
-
 /** Where a text stops being JSON; both count from 1. */
 export interface JsonMistake {
   readonly line: number;
   readonly column: number;
-}
-
-/** True for objects that are no arrays. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

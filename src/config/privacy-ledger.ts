@@ -1,9 +1,10 @@
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import { dirname } from "node:path";
 import { FileError } from "../errors.ts";
+import { isJsonObject } from "../model/json-object.ts";
 import { CLIENT_TOKEN, DAY_MS, maskEmail, PRIVACY_TASK_KINDS, type PrivacyTaskKind } from "../model/privacy.ts";
 import { withLock } from "./file-lock.ts";
-import { isJsonObject, parseJsonFile } from "./json-file.ts";
+import { parseJsonFile } from "./json-file.ts";
 import { ensurePrivateFolder, readPrivateFile, sweepTemporaries, writePrivateFile } from "./private-files.ts";
 
 /** The account that a request belongs to: tasks of one are unknown to the others. */

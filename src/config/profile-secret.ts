@@ -1,5 +1,5 @@
 import { AuthenticationError } from "../errors.ts";
-import { isJsonObject } from "./json-file.ts";
+import { isJsonObject } from "../model/json-object.ts";
 
 /** The secret part of a profile, stored as one entry so that the parts cannot come from different logins. */
 export interface ProfileSecret {

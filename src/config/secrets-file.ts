@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import { FileError } from "../errors.ts";
+import { isJsonObject } from "../model/json-object.ts";
 import { withLock } from "./file-lock.ts";
-import { isJsonObject, parseJsonFile } from "./json-file.ts";
+import { parseJsonFile } from "./json-file.ts";
 import { ensurePrivateFolder, readPrivateFile, sweepTemporaries, writePrivateFile } from "./private-files.ts";
 import type { SecretStore } from "./secret-store.ts";
 

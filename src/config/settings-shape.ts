@@ -1,5 +1,5 @@
 import { FileError, NotFoundError, UsageError } from "../errors.ts";
-import { isJsonObject, type JsonObject } from "./json-file.ts";
+import { isJsonObject, type JsonObject } from "../model/json-object.ts";
 
 /** What a profile stands for. Sandbox and production share one host: which it is, the user says at login. */
 export const PROFILE_KINDS = ["production", "sandbox", "emulator"] as const;

@@ -1,8 +1,8 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FileError, isSystemError } from "../errors.ts";
+import { isJsonObject } from "../model/json-object.ts";
 import { withLock } from "./file-lock.ts";
-import { isJsonObject } from "./json-file.ts";
 import { ensurePrivateFolder, readPrivateFile, removeFile, writePrivateFile } from "./private-files.ts";
 
 /** An access token of the API. It lives 15 minutes (page: authenticate). */

@@ -1,41 +1,28 @@
-import type { AwsEndpoint } from "./aws/endpoint.ts";
 import { createAwsEndpoint } from "./aws/endpoint.ts";
 import { graphiqlHeaders, identify } from "./caller.ts";
-import type { Clock, Speed } from "./clock.ts";
+import type { Speed } from "./clock.ts";
 import { createClock } from "./clock.ts";
-import { describeClock, moveClock } from "./clock-control.ts";
+import { createControlOperations } from "./control-operations.ts";
 import type { EmulatorCredential } from "./credentials.ts";
 import { DEFAULT_CREDENTIAL } from "./credentials.ts";
-import { countUserEvents, describeUserEvents } from "./domain/analytics/user-event-log.ts";
-import { setStock } from "./domain/catalog/product-changes.ts";
-import { doWork } from "./domain/do-work.ts";
+import { countUserEvents } from "./domain/analytics/user-event-log.ts";
+import { createDomain } from "./domain/create-domain.ts";
 import type { Domain, Storage } from "./domain/domain.ts";
 import { ORDERS, SUBSCRIPTIONS, TRACKERS } from "./domain/entities.ts";
-import { Publisher } from "./domain/events/publishing.ts";
-import { Outbox } from "./domain/events/webhooks/outbox.ts";
-import type { OrderIdentifier } from "./domain/orders/find-order.ts";
-import type { MilestoneRequest } from "./domain/orders/tracker-control.ts";
-import { advanceTracker } from "./domain/orders/tracker-control.ts";
-import { openReturn } from "./domain/returns/open-return.ts";
-import { submitReturn } from "./domain/returns/programmatic-returns.ts";
-import type { Work } from "./domain/work.ts";
 import { FaultBoard } from "./faults/board.ts";
-import { readFault, TOKEN_OPERATION } from "./faults/fault.ts";
+import { TOKEN_OPERATION } from "./faults/fault.ts";
 import { createGraphqlService } from "./graphql/service.ts";
-import { describeOrder, describeReturn, describeStock, describeTracker } from "./http/describe.ts";
 import type { Routes } from "./http/server.ts";
 import { listen } from "./http/server.ts";
 import type { EmulatorLogEntry } from "./log.ts";
 import { EmulatorLog } from "./log.ts";
 import { SigningKeys } from "./signing-keys.ts";
-import { exportState, readState } from "./state/document.ts";
+import { readState } from "./state/document.ts";
 import { handleStorage } from "./storage/handler.ts";
 import { openObjects } from "./storage/objects.ts";
 import { presign } from "./storage/presigned.ts";
 import { MACHINE_PROCESSES } from "./store/processes.ts";
-import type { Store } from "./store/store.ts";
 import { openStore } from "./store/store.ts";
-import { Timers } from "./timers.ts";
 import { Tokens } from "./tokens.ts";
 
 export type { EmulatorCredential, EmulatorLogEntry, Speed };
@@ -152,7 +139,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   const storage: Storage = { objects, presign: (link) => presign(store, url, clock.now(), link) };
   const keys = new SigningKeys(store, clock.now);
   const newDomain = (): Domain =>
-    createDomain({ store, clock, aws, faults, storage, keys, withData: eventData === "full", log, onFault });
+    createDomain({ store, clock, channel: aws, faults, storage, keys, withData: eventData === "full", log, onFault });
   let domain = newDomain();
 
   const status = (): EmulatorStatus => ({
@@ -243,43 +230,10 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     storage: (request, response) => handleStorage({ store, objects, clock, report: log.report }, request, response),
     aws: (request, response, body) => aws.handle(request, response, body),
     controls: {
+      ...createControlOperations({ domain: () => domain, own, url, faults, keys, log }),
       status,
       reset,
-      openReturn: (request) => {
-        if (!("returnId" in request)) {
-          return describeReturn(openReturn(domain, targetOf(store, request, own), request));
-        }
-        return describeReturn(submitReturn(domain, request.returnId).each);
-      },
-      advanceTracker: (request) =>
-        describeTracker(advanceTracker(domain, targetOfTracker(store, request, own), request)),
-      setStock: ({ product, units }) => describeStock(setStock(domain, own.targetId, product, units)),
-      clock: () => describeClock(domain),
-      moveClock: (request) => {
-        const target = "setTo" in request ? request.setTo : clock.now() + request.advanceMs;
-        const refusal = moveClock(domain, target);
-        if (refusal !== undefined) return refusal;
-        log.report({ kind: "emulator", message: `The clock shows ${clock.iso()}.` });
-        return describeClock(domain);
-      },
-      keys: () => ({ keys: keys.list() }),
-      rotateKey: () => {
-        keys.rotate();
-        log.report({ kind: "emulator", message: "Webhooks are signed with a new key from now on." });
-        return { keys: keys.list() };
-      },
-      faults: () => faults.list(),
-      addFault: (json) => {
-        const fault = readFault(json);
-        return typeof fault === "string" ? fault : faults.add(fault);
-      },
-      removeFault: (id) => faults.remove(id),
-      clearFaults: () => faults.clear(),
-      exportState: () => exportState(store),
       importState,
-      userEvents: () => describeUserEvents(store),
-      logAfter: (sequence, kind) => ({ entries: log.after(sequence, kind), latest: log.latest }),
-      describeOrder: (orderId) => describeOrder(store, orderId, url),
       shutdown: () => void close().catch(onFault),
     },
     onFault,
@@ -295,42 +249,6 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
     reset,
     close,
   };
-}
-
-function createDomain(parts: {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly aws: AwsEndpoint;
-  readonly faults: FaultBoard;
-  readonly storage: Storage;
-  readonly keys: SigningKeys;
-  readonly withData: boolean;
-  readonly log: EmulatorLog;
-  readonly onFault: (error: unknown) => void;
-}): Domain {
-  const { store, clock, aws: channel, faults, storage, keys, withData, log, onFault } = parts;
-  const { report } = log;
-  const timers = new Timers<Work>({ store, clock, fire: (tx, work) => doWork(domain, tx, work), onFault });
-  const outbox = new Outbox({ store, clock, timers, sign: keys.sign, report, onFault });
-  const publisher = new Publisher({ channel, outbox, clock, timers, faults, withData, report });
-  const domain: Domain = { store, clock, timers, publisher, storage, outbox, report };
-  timers.start();
-  outbox.start();
-  return domain;
-}
-
-/** An order's own target; an order named by alias is looked for under the emulator's own. */
-function targetOf(store: Store, request: OrderIdentifier, own: EmulatorCredential): string {
-  const order = request.orderId == null ? undefined : store.get(ORDERS, request.orderId);
-  return order?.targetId ?? own.targetId;
-}
-
-/** A tracker's own target, or its order's. */
-function targetOfTracker(store: Store, request: MilestoneRequest, own: EmulatorCredential): string {
-  for (const [, tracker] of request.trackingNumber === undefined ? [] : store.list(TRACKERS)) {
-    if (tracker.trackingNumber === request.trackingNumber) return tracker.targetId;
-  }
-  return targetOf(store, request, own);
 }
 
 /** The host under which this machine reaches a listening address. */

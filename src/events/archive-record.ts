@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { isJsonObject, type JsonObject } from "../model/json-object.ts";
 import type { ReceivedEvent } from "./received-event.ts";
 
 /** One received message in the archive; a line of NDJSON with these members, `body` last. */
@@ -43,12 +44,8 @@ export function bodyOf(record: ArchiveRecord): Uint8Array | string {
   return record.encoding === "base64" ? Buffer.from(record.body, "base64") : record.body;
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> & ArchiveRecord {
-  if (!isObject(value)) return false;
+function isRecord(value: unknown): value is JsonObject & ArchiveRecord {
+  if (!isJsonObject(value)) return false;
   const { receivedAt, queue, messageId, receiveCount, sha256, keys, duplicateOf, redelivered, encoding, body } = value;
   return (
     (duplicateOf === undefined || typeof duplicateOf === "string") &&
@@ -83,7 +80,7 @@ export function parseKeys(line: Buffer): { messageId: string; keys: readonly str
   if (end === -1) return undefined;
   try {
     const head: unknown = JSON.parse(`${line.toString("utf8", 0, end)}}`);
-    const { messageId, keys } = isObject(head) ? head : {};
+    const { messageId, keys } = isJsonObject(head) ? head : {};
     if (typeof messageId !== "string" || !Array.isArray(keys)) return undefined;
     return { messageId, keys: keys.filter((key) => typeof key === "string") };
   } catch {

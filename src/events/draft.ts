@@ -1,5 +1,6 @@
 import { AWS_ACCOUNT_PATTERN, SOURCE_PREFIX } from "../model/event-source.ts";
 import { type EventType, findEventType, RESOURCE_TEMPLATES } from "../model/event-types.ts";
+import type { JsonObject } from "../model/json-object.ts";
 import { DEFAULT_API_VERSION } from "../model/versions.ts";
 
 /** Members of a webhook body. Page: "Subscribe to events", webhook events. */
@@ -32,21 +33,19 @@ export const RESOURCE_IDS: readonly string[] = [
   ...new Set(Object.values(RESOURCE_TEMPLATES).flatMap((template) => placeholdersOf(template))),
 ];
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** A hand-written event: what is there of it. */
 export interface EventDraft {
   readonly type: string;
   /** Ids for the resource path, if there are no resources. */
   readonly ids: Readonly<Record<string, string>>;
-  readonly body: Json;
-  readonly envelope: Json;
+  readonly body: JsonObject;
+  readonly envelope: JsonObject;
 }
 
 /** A whole event in both forms. */
 export interface WholeEvent {
-  readonly body: Json;
-  readonly envelope: Json;
+  readonly body: JsonObject;
+  readonly envelope: JsonObject;
   /** Ids of the resource path that nobody gave. */
   readonly madeUp: readonly string[];
 }
@@ -83,7 +82,7 @@ export function completeDraft(draft: EventDraft, facts: DraftFacts): WholeEvent 
   const eventId = draft.body.eventId ?? facts.newId();
   const subscriptionId = draft.body.subscriptionId ?? facts.newId();
   const apiVersion = draft.body.apiVersion ?? findEventType(type)?.until ?? DEFAULT_API_VERSION;
-  const body: Json = {
+  const body: JsonObject = {
     idempotencyKey: Buffer.from(`${String(subscriptionId)}#${String(eventId)}`).toString("base64"),
     eventDescriptor: type,
     resources,
@@ -94,7 +93,7 @@ export function completeDraft(draft: EventDraft, facts: DraftFacts): WholeEvent 
     data: {},
     ...draft.body,
   };
-  const envelope: Json = {
+  const envelope: JsonObject = {
     version: "0",
     id: facts.newId(),
     "detail-type": type,
@@ -155,7 +154,7 @@ export function checkEvent({ body, envelope }: WholeEvent, form: "eventbridge" |
   return findings.filter((finding) => finding !== false);
 }
 
-function envelopeFindings(body: Json, envelope: Json): readonly (string | false)[] {
+function envelopeFindings(body: JsonObject, envelope: JsonObject): readonly (string | false)[] {
   const { detail, source, account, time } = envelope;
   const isEmpty = typeof detail === "object" && detail !== null && Object.keys(detail).length === 0;
   return [

@@ -1,10 +1,9 @@
 import { SOURCE_PREFIX } from "../model/event-source.ts";
 import { findEventType } from "../model/event-types.ts";
 import { parseJson } from "../model/json.ts";
+import { isJsonObject, type JsonObject } from "../model/json-object.ts";
 import type { ReceivedEvent, SnsWrapper } from "./received-event.ts";
 import { parseResource, type ResourceReference } from "./resources.ts";
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** Event names of the partner preview before 2024 (amzn/buy-with-prime-event-accelerator, 2023). */
 const PREVIEW_TYPES: ReadonlySet<string> = new Set([
@@ -18,15 +17,11 @@ const PREVIEW_TYPES: ReadonlySet<string> = new Set([
 /** SNS in SNS and JSON in JSON text is unwrapped as often as this. */
 const MAX_WRAPPERS = 4;
 
-const NOTHING: Json = {};
+const NOTHING: JsonObject = {};
 const NO_RESOURCES: readonly string[] = [];
 const NO_REFERENCES: readonly ResourceReference[] = [];
 
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isEmpty(object: Json): boolean {
+function isEmpty(object: JsonObject): boolean {
   for (const _ in object) return false;
   return true;
 }
@@ -35,7 +30,7 @@ function isEmpty(object: Json): boolean {
 class Reader {
   readonly problems: string[] = [];
 
-  text(object: Json, name: string): string | undefined {
+  text(object: JsonObject, name: string): string | undefined {
     const value = object[name];
     if (typeof value === "string") return value;
     if (value !== undefined && value !== null) {
@@ -44,7 +39,7 @@ class Reader {
     return undefined;
   }
 
-  resources(object: Json): readonly string[] {
+  resources(object: JsonObject): readonly string[] {
     const value = object.resources;
     if (value === undefined || value === null) return NO_RESOURCES;
     if (typeof value === "string") {
@@ -116,7 +111,7 @@ export function unwrapEnvelope(
     let text: string;
     if (typeof inner === "string") {
       text = inner;
-    } else if (isObject(inner) && inner.Type === "Notification" && typeof inner.Message === "string") {
+    } else if (isJsonObject(inner) && inner.Type === "Notification" && typeof inner.Message === "string") {
       const { TopicArn: topicArn, MessageId: messageId } = inner;
       sns = {
         topicArn: typeof topicArn === "string" ? topicArn : undefined,
@@ -143,7 +138,7 @@ export function unwrapEnvelope(
 export function readParsedEnvelope(raw: Uint8Array | string, json: unknown): ReceivedEvent {
   const { inner, sns, problem } = unwrapEnvelope(json);
   if (problem !== undefined) return unknownEvent(raw, json, problem, sns);
-  if (!isObject(inner)) return unknownEvent(raw, json, `The JSON is not an object but ${describe(inner)}.`, sns);
+  if (!isJsonObject(inner)) return unknownEvent(raw, json, `The JSON is not an object but ${describe(inner)}.`, sns);
 
   const hasDetailType = inner["detail-type"] !== undefined;
   if (!hasDetailType && inner.eventDescriptor === undefined) {
@@ -158,9 +153,9 @@ export function readParsedEnvelope(raw: Uint8Array | string, json: unknown): Rec
   let detailIsEmpty = false;
   if (hasDetailType) {
     const detail = inner.detail;
-    body = isObject(detail) ? detail : NOTHING;
+    body = isJsonObject(detail) ? detail : NOTHING;
     detailIsEmpty = isEmpty(body);
-    if (!isObject(detail) && detail !== undefined && detail !== null) {
+    if (!isJsonObject(detail) && detail !== undefined && detail !== null) {
       problems.push(`detail is not an object but ${describe(detail)}.`);
       detailIsEmpty = false;
     }

@@ -1,10 +1,9 @@
+import { isJsonObject, type JsonObject } from "../model/json-object.ts";
 import { type ArchiveRecord, asArchiveRecord, bodyOf } from "./archive-record.ts";
 import { readEnvelope } from "./envelope.ts";
 import type { EnvelopeForm, ReceivedEvent } from "./received-event.ts";
 import { type EventRecord, type MessageFacts, toEventRecord } from "./record.ts";
 import { parseResource } from "./resources.ts";
-
-type Json = Readonly<Record<string, unknown>>;
 
 type Absentable<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
 
@@ -38,10 +37,6 @@ const TEXTS = [
   "hydrationProblem",
 ] as const;
 
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function isForm(value: unknown): value is EnvelopeForm {
   return FORMS.has(value);
 }
@@ -56,7 +51,7 @@ function isTexts(value: unknown): value is readonly string[] {
  */
 export function toReadRecord(event: ReceivedEvent): ReadRecord {
   // Neither of the two names a type as Buy with Prime does, so other events cost nothing here.
-  if (event.form !== "unknown" || !isObject(event.json)) return toEventRecord(event);
+  if (event.form !== "unknown" || !isJsonObject(event.json)) return toEventRecord(event);
   const kept = asArchiveRecord(event.json);
   if (kept !== undefined) return toKeptRecord(kept, readEnvelope(bodyOf(kept)));
   return fromRecord(event.json) ?? toEventRecord(event);
@@ -70,7 +65,7 @@ export function toKeptRecord(kept: ArchiveRecord, event: ReceivedEvent): EventRe
 }
 
 /** Undefined if it is no record of ours: a member of another kind than `bwp` writes makes it somebody else's. */
-function fromRecord(json: Json): ReadRecord | undefined {
+function fromRecord(json: JsonObject): ReadRecord | undefined {
   const { eventType, form, resources, problems, rawEncoding, receiveCount, redelivered, data, hydrated } = json;
   if (!(eventType === null || typeof eventType === "string") || !isForm(form)) return undefined;
   if (!isTexts(resources) || !Array.isArray(json.references)) return undefined;

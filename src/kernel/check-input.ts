@@ -1,5 +1,6 @@
 import { isDecimalValue } from "../model/decimal.ts";
 import type { InputTypeFacts, InputTypes } from "../model/input-types.ts";
+import { isExactJsonObject } from "../model/json-object.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** What the check of a user's input found. */
@@ -68,7 +69,7 @@ function checkObject(
   value: unknown,
   path: string,
 ): void {
-  if (!isRecord(value)) {
+  if (!isExactJsonObject(value)) {
     fail(walk, path, `must be an object (${type}), not ${kindOf(value)}.`);
     return;
   }
@@ -113,10 +114,6 @@ function checkScalar(type: string, value: unknown): string | undefined {
 
 function isWhole(value: unknown): boolean {
   return isDecimalValue(value) && Number.isSafeInteger(Number(value));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !isDecimalValue(value);
 }
 
 function kindOf(value: unknown): string {

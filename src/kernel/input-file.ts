@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { UsageError } from "../errors.ts";
 import type { InputTypes } from "../model/input-types.ts";
 import { parseJson } from "../model/json.ts";
+import { isJsonObject } from "../model/json-object.ts";
 import type { ApiVersion } from "../model/versions.ts";
 import { checkInput } from "./check-input.ts";
 import type { Context } from "./context.ts";
@@ -32,7 +33,7 @@ export interface InputFile<T> {
 export async function readInputFile<T>(context: Context, wanted: InputFile<T>): Promise<T> {
   const name = wanted.file === "-" ? "stdin" : wanted.file;
   const written = await parseInput(await readText(context, wanted.file), name);
-  const value = isRecord(written) && wanted.complete !== undefined ? wanted.complete(written) : written;
+  const value = isJsonObject(written) && wanted.complete !== undefined ? wanted.complete(written) : written;
   const inputTypes = await loadInputTypes((await context.profile()).apiVersion);
   const { mistakes, unconfirmed } = checkInput(inputTypes, wanted.type, value);
   if (mistakes.length > 0 || !wanted.isInput(value)) {
@@ -61,10 +62,6 @@ const INPUT_TYPES: Readonly<Record<ApiVersion, () => Promise<{ readonly inputTyp
 /** The input types of a version, to check what a user wrote; loaded on their own. */
 export async function loadInputTypes(version: ApiVersion): Promise<InputTypes> {
   return (await INPUT_TYPES[version]()).inputTypes;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { compileCidr } from "./ip-range.ts";
+import { isJsonObject } from "./json-object.ts";
 
 /** A value that an event pattern compares: whatever is neither object nor array in the event's JSON. */
 export type Scalar = string | number | boolean | null;
@@ -29,7 +30,8 @@ const NUMERIC_LIMIT = 5e9;
 /** Compiles one element of a field's list: a literal, or an object such as `{"prefix": "x"}`. Throws EventPatternError. */
 export function compileMatcher(element: unknown, path: string): Matcher {
   if (isScalar(element)) return { absent: false, test: (value) => value === element };
-  if (!isRecord(element)) throw new EventPatternError("Match value must be String, number, true, false, or null", path);
+  if (!isJsonObject(element))
+    throw new EventPatternError("Match value must be String, number, true, false, or null", path);
   const [name, operand] = onlyEntry(element, "Match expression name not found", path);
   if (name === "exists") {
     if (typeof operand !== "boolean") {
@@ -48,7 +50,7 @@ function compileTest(name: string, operand: unknown, path: string): ValueTest {
     }
     case "prefix":
     case "suffix":
-      if (isRecord(operand)) return compileFoldedEnd(name, operand, path);
+      if (isJsonObject(operand)) return compileFoldedEnd(name, operand, path);
       return onText(textTest(name, textOf(operand, `${name} match pattern must be a string`, path), path));
     case "equals-ignore-case":
     case "wildcard":
@@ -130,7 +132,7 @@ function compileWildcard(wanted: string, path: string): (text: string) => boolea
 }
 
 function compileAnythingBut(operand: unknown, path: string): ValueTest {
-  if (isRecord(operand)) {
+  if (isJsonObject(operand)) {
     const [name, inner] = onlyEntry(operand, "Anything-But expression name not found", path);
     if (!["prefix", "suffix", "equals-ignore-case", "wildcard"].includes(name)) {
       throw new EventPatternError(`Unsupported anything-but pattern: ${name}`, path);
@@ -243,9 +245,4 @@ function fold(text: string): string {
 /** True for the values that JSON writes without brackets or braces. */
 export function isScalar(value: unknown): value is Scalar {
   return value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-}
-
-/** True for objects that are no arrays. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

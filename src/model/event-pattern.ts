@@ -1,5 +1,6 @@
 import type { Matcher, Scalar, ValueTest } from "./event-pattern-matchers.ts";
-import { compileMatcher, EventPatternError, isRecord, isScalar } from "./event-pattern-matchers.ts";
+import { compileMatcher, EventPatternError, isScalar } from "./event-pattern-matchers.ts";
+import { isJsonObject } from "./json-object.ts";
 
 export { EventPatternError };
 
@@ -40,12 +41,12 @@ interface ObjectTest {
  */
 export function compileEventPattern(pattern: unknown): EventPattern {
   const parsed = typeof pattern === "string" ? parsePattern(pattern) : pattern;
-  if (!isRecord(parsed)) throw new EventPatternError("Filter is not an object", "");
+  if (!isJsonObject(parsed)) throw new EventPatternError("Filter is not an object", "");
   const test = compileObject(parsed, "", false);
   if (test.combinations > MAX_OR_COMBINATIONS) {
     throw new EventPatternError(`$or has more than ${MAX_OR_COMBINATIONS} combinations`, "");
   }
-  return { matches: (event) => isRecord(event) && test.matches(event) };
+  return { matches: (event) => isJsonObject(event) && test.matches(event) };
 }
 
 function compileObject(pattern: Record<string, unknown>, path: string, insideOr: boolean): ObjectTest {
@@ -77,7 +78,7 @@ function matchesElements(value: unknown, matchesOne: (value: unknown) => boolean
 function compileOr(alternatives: unknown, path: string): ObjectTest {
   if (!Array.isArray(alternatives)) throw new EventPatternError("It must be an Array followed with $or.", path);
   const tests = alternatives.map((alternative: unknown) => {
-    if (!isRecord(alternative)) {
+    if (!isJsonObject(alternative)) {
       throw new EventPatternError("Only JSON object is allowed in array of $or relationship.", path);
     }
     return compileObject(alternative, path, true);
@@ -93,8 +94,8 @@ function compileOr(alternatives: unknown, path: string): ObjectTest {
 }
 
 function compileField(key: string, pattern: unknown, path: string, insideOr: boolean): ObjectTest {
-  const read = (value: unknown): unknown => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined);
-  if (isRecord(pattern)) {
+  const read = (value: unknown): unknown => (isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined);
+  if (isJsonObject(pattern)) {
     const inner = compileObject(pattern, path, insideOr);
     return { ...inner, matches: (value) => inner.matches(read(value)) };
   }

@@ -1,5 +1,5 @@
 import type { ConnectionDesign, Route } from "../connection-design.ts";
-import type { Tags } from "../eventbridge.ts";
+import type { Tags } from "../tags.ts";
 
 /** What a template is written from. */
 export interface TemplateInput {

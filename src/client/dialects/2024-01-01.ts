@@ -18,7 +18,7 @@ import type {
 } from "../../generated/operations/2024-11-01.ts";
 import type { ReversalOffer } from "../../model/order.ts";
 import { readOrderIn } from "./answers.ts";
-import { lacksOperation, makeCall, notInVersion, writtenCall } from "./call.ts";
+import { lacking, makeCall, notInVersion, writtenCall } from "./call.ts";
 import type { Dialect, ReturnChange, Variables } from "./dialect.ts";
 import {
   isCreateOrderInput,
@@ -167,12 +167,8 @@ export const dialect: Dialect = {
     const changes = { orderId, ...olderChanges(VERSION, input) };
     return makeCall(updateOrderOperation, { input: changes }, membersGiven(input, UNCONFIRMED.update));
   },
-  cancelOrder: () => {
-    throw lacksOperation(VERSION, "cancelOrder");
-  },
-  createOrderFromOffer: () => {
-    throw lacksOperation(VERSION, "createOrderFromOffer");
-  },
+  cancelOrder: lacking(VERSION, "cancelOrder"),
+  createOrderFromOffer: lacking(VERSION, "createOrderFromOffer"),
 
   createOrderAsWritten: (input) => writtenCall(createOrderOperation, { input }),
   placeOrderId: (identifier, input) => placeOrderId(VERSION, identifier, input),
@@ -189,9 +185,7 @@ export const dialect: Dialect = {
     const orderId = orderIdOf(VERSION, "updateOrderDeliveryInformation", identifier);
     return makeCall(updateOrderDeliveryInformationOperation, { input: { orderId, details } });
   },
-  moveTrackers: () => {
-    throw lacksOperation(VERSION, "updateOrderPackageInformation");
-  },
+  moveTrackers: lacking(VERSION, "updateOrderPackageInformation"),
   moveReturns: (identifier, changes) => {
     const orderId = orderIdOf(VERSION, "updateOrderReturns", identifier);
     return makeCall(updateOrderReturnsOperation, { input: { orderId, details: changes.map(returnChange) } }, ["input"]);
@@ -206,21 +200,13 @@ export const dialect: Dialect = {
     });
   },
 
-  packageTracker: () => {
-    throw lacksOperation(VERSION, "packageTracker");
-  },
+  packageTracker: lacking(VERSION, "packageTracker"),
 
   reversalOffers: (items) =>
     makeCall(generateReversalOffersOperation, { reversalOffersInput: { items: reversalItems(items) } }),
-  returnDetails: () => {
-    throw lacksOperation(VERSION, "return");
-  },
-  createReturn: () => {
-    throw lacksOperation(VERSION, "createReturn");
-  },
-  updateReturn: () => {
-    throw lacksOperation(VERSION, "updateReturn");
-  },
+  returnDetails: lacking(VERSION, "return"),
+  createReturn: lacking(VERSION, "createReturn"),
+  updateReturn: lacking(VERSION, "updateReturn"),
 
   createEventSubscription: (input) =>
     makeCall(createEventSubscriptionOperation, { input: olderDestination(VERSION, input) }),

@@ -10,7 +10,7 @@ import {
   updateOrderOperation,
 } from "../../generated/operations/2024-04-01.ts";
 import { cancellationIn, readOrderIn, reversalOffersIn } from "./answers.ts";
-import { lacksOperation, makeCall, writtenCall } from "./call.ts";
+import { lacking, makeCall, writtenCall } from "./call.ts";
 import type { CreateOrderInput, Dialect } from "./dialect.ts";
 import { isCreateOrderInput, olderDestination, pageVariables, requireInput, reversalItems } from "./inputs.ts";
 import {
@@ -83,9 +83,7 @@ export const dialect: Dialect = {
     return makeCall(updateOrderOperation, { input: changes }, membersGiven(input, UNCONFIRMED.update));
   },
   cancelOrder: (orderIdentifier, input) => makeCall(cancelOrderOperation, { input: { ...input, orderIdentifier } }),
-  createOrderFromOffer: () => {
-    throw lacksOperation(VERSION, "createOrderFromOffer");
-  },
+  createOrderFromOffer: lacking(VERSION, "createOrderFromOffer"),
 
   createOrderAsWritten: (input) => writtenCall(createOrderOperation, { input }),
   placeOrderId: (identifier, input) => placeOrderId(VERSION, identifier, input),
@@ -100,34 +98,18 @@ export const dialect: Dialect = {
       isCreateOrderInput,
     ),
 
-  movePackages: () => {
-    throw lacksOperation(VERSION, "updateOrderPackageInformation");
-  },
-  moveTrackers: () => {
-    throw lacksOperation(VERSION, "updateOrderPackageInformation");
-  },
-  moveReturns: () => {
-    throw lacksOperation(VERSION, "updateOrderReturns");
-  },
-  gradeReturn: () => {
-    throw lacksOperation(VERSION, "updateOrderReturns");
-  },
+  movePackages: lacking(VERSION, "updateOrderPackageInformation"),
+  moveTrackers: lacking(VERSION, "updateOrderPackageInformation"),
+  moveReturns: lacking(VERSION, "updateOrderReturns"),
+  gradeReturn: lacking(VERSION, "updateOrderReturns"),
 
-  packageTracker: () => {
-    throw lacksOperation(VERSION, "packageTracker");
-  },
+  packageTracker: lacking(VERSION, "packageTracker"),
 
   reversalOffers: (items) =>
     makeCall(reversalOffersOperation, { reversalOffersInput: { items: reversalItems(items) } }),
-  returnDetails: () => {
-    throw lacksOperation(VERSION, "return");
-  },
-  createReturn: () => {
-    throw lacksOperation(VERSION, "createReturn");
-  },
-  updateReturn: () => {
-    throw lacksOperation(VERSION, "updateReturn");
-  },
+  returnDetails: lacking(VERSION, "return"),
+  createReturn: lacking(VERSION, "createReturn"),
+  updateReturn: lacking(VERSION, "updateReturn"),
 
   createEventSubscription: (input) =>
     makeCall(createEventSubscriptionOperation, { input: olderDestination(VERSION, input) }),

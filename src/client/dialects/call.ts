@@ -62,6 +62,13 @@ export function lacksOperation(version: ApiVersion, operation: string): RefusedE
   return notInVersion({ version, operation, versions: OPERATIONS[operation]?.versions ?? [] });
 }
 
+/** Stands in a dialect for an operation that its version lacks. */
+export function lacking(version: ApiVersion, operation: string): () => never {
+  return () => {
+    throw lacksOperation(version, operation);
+  };
+}
+
 /** A path as people read it: `lineItems[0].product`. */
 export function pathText(path: readonly (string | number)[]): string {
   return path.reduce<string>((text, part) => {

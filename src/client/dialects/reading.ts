@@ -1,23 +1,20 @@
 import { decimalText, isDecimalValue } from "../../model/decimal.ts";
+import { isExactJsonObject, type JsonObject } from "../../model/json-object.ts";
 import type { Alias, Amount, Money } from "../../model/order.ts";
 
 /** A JSON object of an answer. */
-export type Json = Readonly<Record<string, unknown>>;
-
-function isJson(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Number);
-}
+export type Json = JsonObject;
 
 /** The object at the end of a path; an empty one if something on the way is missing, null or of another kind. */
 export function at(value: unknown, ...path: readonly string[]): Json {
-  const end = path.reduce<unknown>((inner, key) => (isJson(inner) ? inner[key] : undefined), value);
-  return isJson(end) ? end : {};
+  const end = path.reduce<unknown>((inner, key) => (isExactJsonObject(inner) ? inner[key] : undefined), value);
+  return isExactJsonObject(end) ? end : {};
 }
 
 /** The objects of a list. A single object counts as a list of one, since documented examples do not always agree. */
 export function listOf(value: unknown): readonly Json[] {
-  if (Array.isArray(value)) return value.filter(isJson);
-  return isJson(value) ? [value] : [];
+  if (Array.isArray(value)) return value.filter(isExactJsonObject);
+  return isExactJsonObject(value) ? [value] : [];
 }
 
 /** Text, or undefined for null, a missing member or another kind. */

@@ -1,6 +1,7 @@
-import { isJsonObject, parseJsonFile } from "../../config/json-file.ts";
+import { parseJsonFile } from "../../config/json-file.ts";
 import { readPrivateFile, writePrivateFile } from "../../config/private-files.ts";
 import { FileError, UsageError } from "../../errors.ts";
+import { isJsonObject } from "../../model/json-object.ts";
 import type { Batch, Progress } from "./batches.ts";
 import type { Position } from "./fingerprint.ts";
 import { addRange, holdsRange, type LineRange } from "./line-ranges.ts";

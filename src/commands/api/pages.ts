@@ -1,4 +1,5 @@
 import { UsageError } from "../../errors.ts";
+import { isJsonObject } from "../../model/json-object.ts";
 import type { ChosenOperation } from "./document.ts";
 
 /** Data of an answer. */
@@ -32,8 +33,8 @@ export function cursorVariable({ kind, definition }: ChosenOperation): string {
 
 /** The first object that has a `pageInfo`, with the way to it; undefined if there is none. */
 function findConnection(data: unknown, path: readonly string[] = []): readonly string[] | undefined {
-  if (!isRecord(data)) return undefined;
-  if (isRecord(data.pageInfo)) return path;
+  if (!isJsonObject(data)) return undefined;
+  if (isJsonObject(data.pageInfo)) return path;
   for (const [key, inner] of Object.entries(data)) {
     const found = findConnection(inner, [...path, key]);
     if (found !== undefined) return found;
@@ -48,7 +49,7 @@ function findConnection(data: unknown, path: readonly string[] = []): readonly s
 export function nextPage(data: Data): NextPage {
   const path = findConnection(data);
   const pageInfo = path === undefined ? undefined : at(data, [...path, "pageInfo"]);
-  if (!isRecord(pageInfo) || typeof pageInfo.hasNextPage !== "boolean" || !("endCursor" in pageInfo)) {
+  if (!isJsonObject(pageInfo) || typeof pageInfo.hasNextPage !== "boolean" || !("endCursor" in pageInfo)) {
     throw new UsageError("--paginate finds no pageInfo { hasNextPage endCursor } in the answer.", {
       code: "not_paginated",
       suggestion: "Select it beside the edges of the connection.",
@@ -66,7 +67,7 @@ export function mergePages(earlier: Data, later: Data): Data {
 }
 
 function mergeConnection(earlier: unknown, later: unknown): unknown {
-  if (!isRecord(earlier) || !isRecord(later)) return later;
+  if (!isJsonObject(earlier) || !isJsonObject(later)) return later;
   return Object.fromEntries(
     Object.entries(later).map(([key, value]) => {
       const before = earlier[key];
@@ -76,15 +77,11 @@ function mergeConnection(earlier: unknown, later: unknown): unknown {
 }
 
 function at(data: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), data);
+  return path.reduce<unknown>((inner, key) => (isJsonObject(inner) ? inner[key] : undefined), data);
 }
 
 function put(data: Data, [key, ...rest]: readonly string[], value: unknown): Data {
-  if (key === undefined) return isRecord(value) ? value : data;
+  if (key === undefined) return isJsonObject(value) ? value : data;
   const inner = data[key];
-  return { ...data, [key]: rest.length === 0 || !isRecord(inner) ? value : put(inner, rest, value) };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return { ...data, [key]: rest.length === 0 || !isJsonObject(inner) ? value : put(inner, rest, value) };
 }

@@ -2,6 +2,7 @@ import { UsageError } from "../../errors.ts";
 import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
 import { parseInput, readText } from "../../kernel/input-file.ts";
+import { isJsonObject } from "../../model/json-object.ts";
 import type { ApiVersion } from "../../model/versions.ts";
 import { assignField, type Fields, splitField, typedValue } from "./fields.ts";
 import { ownDocument } from "./own-operation.ts";
@@ -47,7 +48,7 @@ async function readVariables(context: Context, file: string): Promise<Fields> {
 }
 
 function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isJsonObject(value);
 }
 
 async function readDocument(

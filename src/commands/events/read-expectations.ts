@@ -4,6 +4,7 @@ import type { Expectation } from "../../events/expectations.ts";
 import type { Context } from "../../kernel/context.ts";
 import { parseInput, readText } from "../../kernel/input-file.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
+import { isJsonObject } from "../../model/json-object.ts";
 import { checkPattern } from "./read-pattern.ts";
 import { matchEventTypes } from "./type-globs.ts";
 
@@ -29,7 +30,7 @@ export async function readExpectations(
   const name = file === "-" ? "stdin" : file;
   const written = await parseInput(await readText(context, file), name);
   const whole = Array.isArray(written) ? { events: written as readonly unknown[] } : written;
-  if (!isRecord(whole)) throw mistake(name, "holds no list of events");
+  if (!isJsonObject(whole)) throw mistake(name, "holds no list of events");
   checkKeys(name, whole, FILE_KEYS);
   const { events, inOrder = false } = whole as { readonly events?: unknown; readonly inOrder?: unknown };
   if (typeof inOrder !== "boolean") throw mistake(`${name}: inOrder`, "is true or false");
@@ -43,7 +44,7 @@ export async function readExpectations(
 
 function readOne(context: Context, place: string, entry: unknown, narrow: EventFilter): Expectation {
   const one = typeof entry === "string" ? { type: entry } : entry;
-  if (!isRecord(one)) throw mistake(place, "is an event type, or an object such as {type: REFUND_REQUESTED}");
+  if (!isJsonObject(one)) throw mistake(place, "is an event type, or an object such as {type: REFUND_REQUESTED}");
   checkKeys(place, one, EVENT_KEYS);
   const { count = 1, pattern } = one;
   if (typeof count !== "number" || !Number.isInteger(count) || count < 1) {
@@ -77,8 +78,4 @@ function checkKeys(place: string, object: Readonly<Record<string, unknown>>, kno
 
 function mistake(place: string, what: string, suggestion?: string): UsageError {
   return new UsageError(`${place} ${what}.`, { code: "invalid_expectations", suggestion });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

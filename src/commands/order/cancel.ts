@@ -1,4 +1,4 @@
-import { RefusedError, UsageError } from "../../errors.ts";
+import { RefusedError } from "../../errors.ts";
 import { cancellationBlock } from "../../formatters/cancellation.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import type { Context } from "../../kernel/context.ts";
@@ -8,7 +8,7 @@ import { CANCELLATION_REASONS } from "../../model/cancellation-states.ts";
 import type { Cancellation, OrderView } from "../../model/order.ts";
 import { ORDER_LIMITS } from "../../model/order-limits.ts";
 import { findOrder } from "./find-order.ts";
-import { chooseOrder, ORDER_ARGUMENT, parseAlias } from "./order-identifier.ts";
+import { chooseOrder, ORDER_ARGUMENT, parseAliases } from "./order-identifier.ts";
 
 export const command = defineCommand({
   name: "order cancel",
@@ -50,12 +50,7 @@ export const command = defineCommand({
     { command: "bwp order cancel 322-ABC1-AAAAAA --reason OTHER --dry-run", note: "See what would be sent" },
   ],
   async run(context, { args, options }) {
-    const aliases = options.alias.map(parseAlias);
-    if (aliases.length > ORDER_LIMITS.aliasesPerCancellation) {
-      throw new UsageError(`A cancellation has at most ${ORDER_LIMITS.aliasesPerCancellation} aliases.`, {
-        code: "too_many_aliases",
-      });
-    }
+    const aliases = parseAliases(options.alias, "A cancellation", ORDER_LIMITS.aliasesPerCancellation);
     const dialect = await context.dialect();
     const orderIdentifier = await chooseOrder(context, { orderId: args.orderId });
     const { order } = await findOrder(context, orderIdentifier);

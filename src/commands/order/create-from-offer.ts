@@ -6,6 +6,7 @@ import { complete } from "../../kernel/complete.ts";
 import { parseInput, readText } from "../../kernel/input-file.ts";
 import { mutate } from "../../kernel/mutate.ts";
 import { stringifyJson } from "../../model/json.ts";
+import { isJsonObject } from "../../model/json-object.ts";
 import { DEFAULT_ORDER_ALIAS_TYPE } from "../../model/order-limits.ts";
 import { parseAlias } from "./order-identifier.ts";
 
@@ -76,5 +77,5 @@ export const command = defineCommand({
 });
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return isJsonObject(value) ? { ...value } : {};
 }

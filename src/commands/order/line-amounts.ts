@@ -1,5 +1,6 @@
 import { UsageError } from "../../errors.ts";
 import { amountText } from "../../formatters/contents.ts";
+import type { OptionSpec } from "../../kernel/command.ts";
 import type { Context } from "../../kernel/context.ts";
 import { compareDecimals, decimalText, type parseDecimal } from "../../model/decimal.ts";
 import type { LineItem, OrderView } from "../../model/order.ts";
@@ -14,6 +15,14 @@ export interface LineAmountInput {
 
 /** How to write `--line` where it means lines of an order that exists. */
 export const LINE_AMOUNT_FORMAT = "LINE_ID=QTY";
+
+/** The option `--line` of commands that begin a return. */
+export const RETURN_LINES = {
+  type: "string",
+  value: LINE_AMOUNT_FORMAT,
+  multiple: true,
+  summary: "Line item (id or alias id) and units that come back; without =QTY all of the line",
+} as const satisfies OptionSpec;
 
 /**
  * Reads `--line LINE_ID=QTY` and checks it against the order; asks where a person can answer. Without `=QTY` the whole line.

@@ -22,6 +22,17 @@ export function parseAlias(text: string): Alias {
 }
 
 /**
+ * Reads the aliases that a thing is to have.
+ * @param owner what it is, as a sentence begins: `A return`.
+ * @throws {UsageError} for more than there may be, or a malformed one.
+ */
+export function parseAliases(texts: readonly string[], owner: string, most: number): readonly Alias[] {
+  const aliases = texts.map(parseAlias);
+  if (aliases.length <= most) return aliases;
+  throw new UsageError(`${owner} has at most ${most} aliases.`, { code: "too_many_aliases" });
+}
+
+/**
  * Reads the name of an order: an alias if there is a colon in it (order ids have none), else its id.
  * @throws {UsageError} for an empty text, or a malformed alias.
  */

@@ -1,5 +1,5 @@
 import type { Settings } from "../../config/settings-shape.ts";
-import { findProfile, requireProfileName } from "../../config/settings-shape.ts";
+import { requireProfileName } from "../../config/settings-shape.ts";
 import { NotFoundError, UsageError } from "../../errors.ts";
 import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
@@ -22,7 +22,7 @@ export function givenName(context: Context, argument: string | undefined): strin
 }
 
 /** There is nothing to choose from. */
-export function noProfiles(): NotFoundError {
+function noProfiles(): NotFoundError {
   return new NotFoundError("There are no profiles.", {
     code: "profile_not_found",
     suggestion: "Make one with: bwp auth login",
@@ -30,17 +30,16 @@ export function noProfiles(): NotFoundError {
 }
 
 /**
- * The profile of the settings that a command is about: the one that was named, else one to be picked where a person can
- * answer.
+ * The one of these profiles that a command is about: the one that was named, else one to be picked where a person can answer.
  * @throws {NotFoundError | UsageError}
  */
-export async function chooseSavedProfile(
+export async function chooseAmong<P extends { readonly name: string }>(
   context: Context,
-  settings: Settings,
+  profiles: readonly P[],
   given: string | undefined,
-): Promise<string> {
-  const names = Object.keys(settings.profiles).sort();
-  if (given === undefined && names.length === 0) throw noProfiles();
+  label: (profile: P) => string = (profile) => profile.name,
+): Promise<P> {
+  if (given === undefined && profiles.length === 0) throw noProfiles();
   const { name } = await complete(context, {
     name: {
       given,
@@ -48,11 +47,30 @@ export async function chooseSavedProfile(
       ask: (prompt) =>
         prompt.select(
           "Profile",
-          names.map((value) => ({ value, label: value })),
+          profiles.map((profile) => ({ value: profile.name, label: label(profile) })),
         ),
     },
   });
-  if (findProfile(settings, name) === undefined) throw unknownProfile(name, names);
+  const chosen = profiles.find((profile) => profile.name === name);
+  if (chosen !== undefined) return chosen;
+  throw unknownProfile(
+    name,
+    profiles.map((profile) => profile.name),
+  );
+}
+
+/** The same among the profiles of the settings; its name. */
+export async function chooseSavedProfile(
+  context: Context,
+  settings: Settings,
+  given: string | undefined,
+): Promise<string> {
+  const names = Object.keys(settings.profiles).sort();
+  const { name } = await chooseAmong(
+    context,
+    names.map((each) => ({ name: each })),
+    given,
+  );
   return name;
 }
 

@@ -2,9 +2,7 @@ import { EMULATOR_PROFILE } from "../../config/profile-choice.ts";
 import { findProfile, withCurrentProfile, withProfile } from "../../config/settings-shape.ts";
 import { line, span } from "../../formatters/blocks.ts";
 import { defineCommand } from "../../kernel/command.ts";
-import { complete } from "../../kernel/complete.ts";
-import { unknownProfile } from "../../kernel/unknown-profile.ts";
-import { givenName, noProfiles, PROFILE_ARGUMENT, warnIfOutdone } from "./choose-profile.ts";
+import { chooseAmong, givenName, PROFILE_ARGUMENT, warnIfOutdone } from "./choose-profile.ts";
 import { readProfiles } from "./read-profiles.ts";
 
 export const command = defineCommand({
@@ -20,25 +18,8 @@ export const command = defineCommand({
     const { settings: store } = await context.config();
     const profiles = (await readProfiles(context)).filter((profile) => profile.source !== "env");
     const given = givenName(context, args.name);
-    if (given === undefined && profiles.length === 0) throw noProfiles();
-    const { name } = await complete(context, {
-      name: {
-        given,
-        flag: "NAME",
-        ask: (prompt) =>
-          prompt.select(
-            "Profile",
-            profiles.map(({ name: value, kind }) => ({ value, label: `${value} (${kind})` })),
-          ),
-      },
-    });
-    const chosen = profiles.find((profile) => profile.name === name);
-    if (chosen === undefined) {
-      throw unknownProfile(
-        name,
-        profiles.map((profile) => profile.name),
-      );
-    }
+    const chosen = await chooseAmong(context, profiles, given, ({ name, kind }) => `${name} (${kind})`);
+    const { name } = chosen;
     if (!context.globals.dryRun) {
       await store.update((settings) => {
         const isNew = name === EMULATOR_PROFILE && findProfile(settings, name) === undefined;

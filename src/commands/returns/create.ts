@@ -3,7 +3,7 @@ import { returnBlock } from "../../formatters/return.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { mutate } from "../../kernel/mutate.ts";
 import { findOrder } from "../order/find-order.ts";
-import { chooseLineAmounts, LINE_AMOUNT_FORMAT, lineAmountsText } from "../order/line-amounts.ts";
+import { chooseLineAmounts, lineAmountsText, RETURN_LINES } from "../order/line-amounts.ts";
 import { chooseOrder, ORDER_ARGUMENT } from "../order/order-identifier.ts";
 import { readNegotiation } from "./negotiation.ts";
 import { PROGRAMMATIC_EXPERIMENTAL, requireProgrammaticReturns } from "./programmatic.ts";
@@ -18,12 +18,7 @@ export const command = defineCommand({
   mutates: true,
   arguments: { orderId: ORDER_ARGUMENT },
   options: {
-    line: {
-      type: "string",
-      value: LINE_AMOUNT_FORMAT,
-      multiple: true,
-      summary: "Line item (id or alias id) and units that come back; without =QTY all of the line",
-    },
+    line: RETURN_LINES,
     start: { type: "boolean", summary: "Start the return at once (STARTED)" },
     force: { type: "boolean", summary: "Send it although it is not wholly documented" },
   },

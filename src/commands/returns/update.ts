@@ -4,7 +4,7 @@ import { returnBlock } from "../../formatters/return.ts";
 import { defineCommand } from "../../kernel/command.ts";
 import { mutate } from "../../kernel/mutate.ts";
 import { ORDER_LIMITS } from "../../model/order-limits.ts";
-import { parseAlias } from "../order/order-identifier.ts";
+import { parseAliases } from "../order/order-identifier.ts";
 import { readNegotiation } from "./negotiation.ts";
 import { PROGRAMMATIC_EXPERIMENTAL, requireProgrammaticReturns } from "./programmatic.ts";
 import { chooseReturnIdentifier, RETURN_ARGUMENT } from "./return-identifier.ts";
@@ -39,12 +39,7 @@ export const command = defineCommand({
   examples: [{ command: "bwp returns update RETURN-1 --delivery-offer 753-081", note: "Choose how it is sent" }],
   async run(context, { args, options }) {
     await requireProgrammaticReturns(context, { operation: "updateReturn", force: options.force });
-    const aliases = options.alias.map(parseAlias);
-    if (aliases.length > ORDER_LIMITS.aliasesPerReturn) {
-      throw new UsageError(`A return has at most ${ORDER_LIMITS.aliasesPerReturn} aliases.`, {
-        code: "too_many_aliases",
-      });
-    }
+    const aliases = parseAliases(options.alias, "A return", ORDER_LIMITS.aliasesPerReturn);
     if (aliases.length === 0 && options.deliveryOffer.length === 0) {
       throw new UsageError("Nothing to change: give --delivery-offer or --alias.", { code: "missing_input" });
     }

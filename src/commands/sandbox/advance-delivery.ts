@@ -11,7 +11,7 @@ import { chooseOrderForChange, findOrder } from "../order/find-order.ts";
 import { ORDER_ARGUMENT } from "../order/order-identifier.ts";
 import { adviseNext } from "./next-step.ts";
 import { planSteps } from "./plan-steps.ts";
-import { reportSteps } from "./report-steps.ts";
+import { reportSteps, STEP_OUTPUT } from "./report-steps.ts";
 import { requireSandbox, sandboxMachines } from "./sandbox-only.ts";
 import { followSplit, readSplit, SPLIT_OPTION } from "./split-units.ts";
 
@@ -44,12 +44,7 @@ export const command = defineCommand({
     "[].orderId": "the order",
     "[].packageId": "the package",
     "[].newPackageId": "with --line: id of the part that was split off, or null before it shows",
-    "[].from": "state before",
-    "[].to": "state asked for",
-    "[].reason": "reason sent, or null",
-    "[].state": "state as last seen; with --wait equal to `to`",
-    "[].expectedEvents": "event types that the documentation names for the step",
-    "[].documentedWaitMs": "documented time until the change shows",
+    ...STEP_OUTPUT,
   },
   errors: {
     sandbox_only: "the profile is production (exit 2)",

@@ -11,7 +11,7 @@ import { ORDER_ARGUMENT } from "../order/order-identifier.ts";
 import { returnsOf } from "./choose-return.ts";
 import { adviseNext } from "./next-step.ts";
 import { planSteps } from "./plan-steps.ts";
-import { reportSteps } from "./report-steps.ts";
+import { reportSteps, STEP_OUTPUT } from "./report-steps.ts";
 import { requireSandbox, sandboxMachines } from "./sandbox-only.ts";
 
 export const command = defineCommand({
@@ -47,12 +47,7 @@ export const command = defineCommand({
     "[].orderId": "the order",
     "[].returnId": "the return",
     "[].returnPackageId": "the return package; null in 2024-01-01, where the return moves",
-    "[].from": "state before",
-    "[].to": "state asked for",
-    "[].reason": "reason sent, or null",
-    "[].state": "state as last seen; with --wait equal to `to`",
-    "[].expectedEvents": "event types that the documentation names for the step",
-    "[].documentedWaitMs": "documented time until the change shows",
+    ...STEP_OUTPUT,
   },
   errors: {
     sandbox_only: "the profile is production (exit 2)",

@@ -6,6 +6,16 @@ import { waitFor } from "../../kernel/wait.ts";
 import { findTransition, isTerminal, type StateMachine } from "../../model/transitions.ts";
 import type { Movable, Step } from "./plan-steps.ts";
 
+/** The fields of a step in JSON output, for help, behind the ids of what moved. */
+export const STEP_OUTPUT = {
+  "[].from": "state before",
+  "[].to": "state asked for",
+  "[].reason": "reason sent, or null",
+  "[].state": "state as last seen; with --wait equal to `to`",
+  "[].expectedEvents": "event types that the documentation names for the step",
+  "[].documentedWaitMs": "documented time until the change shows",
+} as const;
+
 /** How to wait for steps that were accepted. */
 export interface Awaiting {
   readonly wait: boolean;

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isJsonObject } from "../../model/json-object.ts";
 import type { LogReport } from "../log.ts";
 import type { Store, Transaction } from "../store/store.ts";
 import type { PublishOutcome } from "./events/delivery.ts";
 import type { PartnerEvent, PartnerEventSource } from "./events/service.ts";
 import { createEventsService } from "./events/service.ts";
 import type { JsonObject, Operation } from "./protocol.ts";
-import { AwsError, isJsonObject, regionOfAuthorization } from "./protocol.ts";
+import { AwsError, regionOfAuthorization } from "./protocol.ts";
 import { readQueryInput } from "./sqs/query-input.ts";
 import { queryError, queryErrorCode, queryOutput } from "./sqs/query-output.ts";
 import { createSqsService } from "./sqs/service.ts";

@@ -1,3 +1,5 @@
+import { isJsonObject } from "../../model/json-object.ts";
+
 /** A JSON object as it comes from, or goes to, an AWS client. */
 export type JsonObject = Record<string, unknown>;
 
@@ -33,11 +35,6 @@ export class AwsError extends Error {
 /** Region of a request by its SigV4 credential scope; undefined without one. */
 export function regionOfAuthorization(authorization: string | undefined): string | undefined {
   return /Credential=[^\s,]*\/\d{8}\/([a-z0-9-]+)\/[a-z0-9-]+\/aws4_request/.exec(authorization ?? "")?.[1];
-}
-
-/** True for objects that are no arrays. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The elements of a list; empty for anything else. */

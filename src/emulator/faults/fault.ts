@@ -1,4 +1,5 @@
 import { EVENT_TYPES } from "../../model/event-types.ts";
+import { isJsonObject } from "../../model/json-object.ts";
 import { OPERATIONS } from "../../model/operations.ts";
 
 /** What a fault does to calls of an operation, or of the token endpoint. */
@@ -118,7 +119,7 @@ function frequency(members: Members): Frequency {
 }
 
 function record(json: unknown): Members {
-  if (typeof json === "object" && json !== null && !Array.isArray(json)) return { ...json };
+  if (isJsonObject(json)) return { ...json };
   throw new Unfit("The body must be an object.");
 }
 

@@ -1,3 +1,4 @@
+import { isJsonObject } from "../../model/json-object.ts";
 import type { ItemName } from "../domain/catalog/catalog.ts";
 import type { MilestoneRequest } from "../domain/orders/tracker-control.ts";
 import type { OpenReturnRequest } from "../domain/returns/open-return.ts";
@@ -25,7 +26,7 @@ export function parseJson(body: Buffer | undefined): unknown {
 
 /** The request of `POST returns`, or what is wrong with it. */
 export function readReturnRequest(json: unknown): ReturnRequest | string {
-  if (!isRecord(json)) return "The body must be a JSON object.";
+  if (!isJsonObject(json)) return "The body must be a JSON object.";
   const { orderId, alias, lineItems, dropOff, returnId } = json;
   if (returnId !== undefined) return typeof returnId === "string" ? { returnId } : "returnId must be a string.";
   if (orderId !== undefined && typeof orderId !== "string") return "orderId must be a string.";
@@ -44,7 +45,7 @@ export function readReturnRequest(json: unknown): ReturnRequest | string {
 
 /** The request of `POST trackers`, or what is wrong with it. */
 export function readMilestoneRequest(json: unknown): MilestoneRequest | string {
-  if (!isRecord(json)) return "The body must be a JSON object.";
+  if (!isJsonObject(json)) return "The body must be a JSON object.";
   const { code, alias, orderId, packageId, trackingNumber, carrierCode } = json;
   if (typeof code !== "string") return "code must be a milestone code.";
   if (alias !== undefined && !isAlias(alias)) return "alias must have aliasType and aliasId.";
@@ -57,7 +58,7 @@ export function readMilestoneRequest(json: unknown): MilestoneRequest | string {
 
 /** The request of `POST clock`, or what is wrong with it. */
 export function readClockRequest(json: unknown): ClockRequest | string {
-  const { advanceMs, set } = isRecord(json) ? json : {};
+  const { advanceMs, set } = isJsonObject(json) ? json : {};
   if ((advanceMs === undefined) === (set === undefined))
     return 'The body must be {"advanceMs": 1000} or {"set": "<time>"}.';
   if (set !== undefined) {
@@ -70,7 +71,7 @@ export function readClockRequest(json: unknown): ClockRequest | string {
 
 /** The request of `POST stock`, or what is wrong with it. */
 export function readStockRequest(json: unknown): StockRequest | string {
-  if (!isRecord(json)) return "The body must be a JSON object.";
+  if (!isJsonObject(json)) return "The body must be a JSON object.";
   const { units, ...names } = json;
   const fits = typeof units === "number" && Number.isSafeInteger(units) && units >= 0;
   if (!fits) return "units must be a whole number from 0 on.";
@@ -86,15 +87,11 @@ export function readStockRequest(json: unknown): StockRequest | string {
 /** A hundred years. */
 const LONGEST_ADVANCE_MS = 100 * 365 * 24 * 60 * 60_000;
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function isAlias(value: unknown): value is { aliasType: string; aliasId: string } {
-  return isRecord(value) && typeof value.aliasType === "string" && typeof value.aliasId === "string";
+  return isJsonObject(value) && typeof value.aliasType === "string" && typeof value.aliasId === "string";
 }
 
 function isLineItem(value: unknown): value is { lineItemId: string; amount?: number } {
-  if (!isRecord(value) || typeof value.lineItemId !== "string") return false;
+  if (!isJsonObject(value) || typeof value.lineItemId !== "string") return false;
   return value.amount === undefined || typeof value.amount === "number";
 }

@@ -1,9 +1,11 @@
+import { isJsonObject } from "../../model/json-object.ts";
 import { OFFSET } from "../clock.ts";
 import { SETTINGS } from "../domain/entities.ts";
 import { AUTH_SECRETS } from "../domain/events/webhooks/entities.ts";
 import type { Store } from "../store/store.ts";
 import type { Tables } from "../store/tables.ts";
-import { LATEST_TIME, problemOfEntry } from "./entry-checks.ts";
+import { LATEST_TIME } from "./checks/check.ts";
+import { problemOfEntry } from "./entry-checks.ts";
 import { problemOfReferences } from "./reference-checks.ts";
 
 /** Value of `format`. */
@@ -45,13 +47,13 @@ export function exportState(store: Store): StateDocument {
  * except for the clock, and so do the credentials for webhooks. A sentence if the document is broken.
  */
 export function readState(json: unknown, store: Store): Tables | string {
-  if (!isRecord(json) || json.format !== FORMAT)
+  if (!isJsonObject(json) || json.format !== FORMAT)
     return `The document is no state of an emulator: format must be "${FORMAT}".`;
   if (json.formatVersion !== FORMAT_VERSION) return `formatVersion must be ${FORMAT_VERSION}.`;
   const { clockOffsetMs, collections } = json;
   const fits = typeof clockOffsetMs === "number" && Math.abs(clockOffsetMs) <= LATEST_TIME / 2;
   if (!fits) return "clockOffsetMs must be a number of milliseconds.";
-  if (!isRecord(collections)) return "collections must be an object.";
+  if (!isJsonObject(collections)) return "collections must be an object.";
   const tables: Tables = new Map();
   for (const [name, entries] of Object.entries(collections)) {
     const table = readTable(name, entries);
@@ -80,8 +82,4 @@ function readTable(name: string, entries: unknown): Map<string, unknown> | strin
     table.set(id, value);
   }
   return table;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

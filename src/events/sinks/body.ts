@@ -1,4 +1,5 @@
 import { parseJson, stringifyJson } from "../../model/json.ts";
+import { isJsonObject, type JsonObject } from "../../model/json-object.ts";
 import { tryParseJson, unwrapEnvelope } from "../envelope.ts";
 import type { ReceivedEvent } from "../received-event.ts";
 import { toEventRecord } from "../record.ts";
@@ -24,12 +25,6 @@ export interface HandoverBody {
 }
 
 const JSON_TYPE = "application/json";
-
-type Json = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /**
  * The body of a handover. A form that the event does not have is built from what is known of it, and nothing is invented:
@@ -60,10 +55,10 @@ function isWrapped({ sns, raw }: ReceivedEvent): boolean {
 }
 
 /** The event's own JSON, out of what SNS or a second encoding put around it. */
-function innerJson(event: ReceivedEvent): Json {
+function innerJson(event: ReceivedEvent): JsonObject {
   const text = typeof event.raw === "string" ? event.raw : Buffer.from(event.raw).toString("utf8");
   const { inner } = unwrapEnvelope(parseJson(text.replace(/^\uFEFF/, "")));
-  return isObject(inner) ? inner : {};
+  return isJsonObject(inner) ? inner : {};
 }
 
 function eventBridgeBody(event: ReceivedEvent): HandoverBody {

@@ -1,11 +1,8 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
+import { isJsonObject } from "../../model/json-object.ts";
 
 /** More keys than this are a mistake or an attack. */
 const MOST_KEYS = 100;
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /**
  * Reads a JSON Web Key Set (RFC 7517): the keys of ES384 (RFC 7518) by their `kid`. Keys of other kinds are left out.
@@ -14,7 +11,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 export function readKeySet(text: string): ReadonlyMap<string, KeyObject> {
   const keys = new Map<string, KeyObject>();
   for (const entry of entriesOf(text).slice(0, MOST_KEYS)) {
-    const { kid } = isObject(entry) ? entry : {};
+    const { kid } = isJsonObject(entry) ? entry : {};
     const key = typeof kid === "string" ? readKey(entry) : undefined;
     if (typeof kid === "string" && key !== undefined) keys.set(kid, key);
   }
@@ -25,7 +22,7 @@ export function readKeySet(text: string): ReadonlyMap<string, KeyObject> {
 function entriesOf(text: string): readonly unknown[] {
   try {
     const set: unknown = JSON.parse(text);
-    if (isObject(set) && Array.isArray(set.keys)) return set.keys;
+    if (isJsonObject(set) && Array.isArray(set.keys)) return set.keys;
   } catch {
     // Said below.
   }
@@ -33,7 +30,7 @@ function entriesOf(text: string): readonly unknown[] {
 }
 
 function readKey(entry: unknown): KeyObject | undefined {
-  if (!isObject(entry)) return undefined;
+  if (!isJsonObject(entry)) return undefined;
   const { kty, crv, x, y, alg = "ES384", use = "sig" } = entry;
   if (kty !== "EC" || crv !== "P-384" || alg !== "ES384" || use !== "sig") return undefined;
   if (typeof x !== "string" || typeof y !== "string") return undefined;

@@ -2,6 +2,7 @@ import type { ProductInput } from "../../../client/dialects/catalog.ts";
 import { UsageError } from "../../../errors.ts";
 import type { OptionSpec } from "../../../kernel/command.ts";
 import { CATALOG_LIMITS } from "../../../model/catalog.ts";
+import { isJsonObject } from "../../../model/json-object.ts";
 
 const VALUES = "Values";
 
@@ -78,7 +79,7 @@ export function productInput(flags: ProductFlags): ProductInput {
 
 /** A record: what else is in it was checked against the schema. */
 export function isProductInput(value: unknown): value is ProductInput {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isJsonObject(value);
 }
 
 function sized(text: string, what: string, most: number): string {

@@ -5,6 +5,7 @@ import { defineCommand } from "../../../kernel/command.ts";
 import type { Context } from "../../../kernel/context.ts";
 import { readInputFile } from "../../../kernel/input-file.ts";
 import { mutate } from "../../../kernel/mutate.ts";
+import { isJsonObject } from "../../../model/json-object.ts";
 import { openCatalog } from "../open-catalog.ts";
 import { GROUP_FORMAT, parseGroupProduct } from "./group-product.ts";
 
@@ -81,7 +82,7 @@ async function inputOf(context: Context, { representative, member, file }: Optio
 }
 
 function isInput(value: unknown): value is CreatePurchaseGroupInput {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isJsonObject(value);
 }
 
 async function ask(context: Context, hasMembers: boolean): Promise<string> {

@@ -2,8 +2,7 @@ import { UsageError } from "../../../errors.ts";
 import { BODY_MEMBERS, ENVELOPE_MEMBERS, type EventDraft, RESOURCE_IDS } from "../../../events/draft.ts";
 import { didYouMean } from "../../../kernel/suggest.ts";
 import { parseJson } from "../../../model/json.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import { isJsonObject, type JsonObject } from "../../../model/json-object.ts";
 
 const BODY: ReadonlySet<string> = new Set(BODY_MEMBERS);
 /** What the outer level of an envelope has beside the body's members. */
@@ -14,19 +13,15 @@ const IDS: ReadonlySet<string> = new Set(RESOURCE_IDS);
 /** All names that may stand in a file that is no envelope, and at the beginning of a `--set` path. */
 const NAMES: readonly string[] = ["type", ...BODY_MEMBERS, ...OUTER, ...RESOURCE_IDS];
 
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /**
  * Reads a hand-written event: EventBridge's envelope, a webhook body, or the short form with `type` and the ids of its path.
  * @throws {UsageError} code `invalid_event`, with every member that no form has.
  */
 export function readDraft(written: unknown, name: string): EventDraft {
-  if (!isObject(written)) throw invalid(name, ["It is no object."]);
+  if (!isJsonObject(written)) throw invalid(name, ["It is no object."]);
   const { detail, ...outer } = written;
   const isEnvelope = "detail-type" in written;
-  const inner = isObject(detail) ? detail : {};
+  const inner = isJsonObject(detail) ? detail : {};
   const findings = [
     ...unknownNames(outer, isEnvelope ? ENVELOPE_MEMBERS : NAMES, ""),
     ...(isEnvelope
@@ -35,11 +30,11 @@ export function readDraft(written: unknown, name: string): EventDraft {
         ? ["detail: it needs detail-type."]
         : []),
   ];
-  if (detail !== undefined && !isObject(detail)) findings.push("detail: it is no object.");
+  if (detail !== undefined && !isJsonObject(detail)) findings.push("detail: it is no object.");
   const type = outer["detail-type"] ?? inner.eventDescriptor ?? outer.eventDescriptor ?? outer.type;
   if (typeof type !== "string") findings.push("It names no event type: type, eventDescriptor or detail-type.");
   if (findings.length > 0) throw invalid(name, findings);
-  const pick = (from: Json, names: ReadonlySet<string>): Json =>
+  const pick = (from: JsonObject, names: ReadonlySet<string>): JsonObject =>
     Object.fromEntries(Object.entries(from).filter(([key]) => names.has(key)));
   const ids = Object.fromEntries(Object.entries(pick(outer, IDS)).map(([key, value]) => [key, String(value)]));
   const body = isEnvelope ? { ...pick(outer, new Set(["resources"])), ...inner } : pick(outer, BODY);
@@ -47,7 +42,7 @@ export function readDraft(written: unknown, name: string): EventDraft {
   return { type: String(type), ids, body, envelope: { ...pick(outer, OUTER), ...resources } };
 }
 
-function unknownNames(object: Json, names: readonly string[], place: string): string[] {
+function unknownNames(object: JsonObject, names: readonly string[], place: string): string[] {
   return Object.keys(object)
     .filter((key) => !names.includes(key))
     .map((key) => [`${place}${key}: there is no such member.`, didYouMean(key, names)].filter(Boolean).join(" "));
@@ -112,7 +107,7 @@ function put(value: unknown, [first, ...rest]: readonly string[], inner: unknown
     list[Number(first)] = put(list[Number(first)], rest, inner);
     return list;
   }
-  const object = isObject(value) ? value : {};
+  const object = isJsonObject(value) ? value : {};
   // Own members only: a path such as __proto__ must stay data.
   return Object.fromEntries([
     ...Object.entries(object),

@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { UsageError } from "../../../errors.ts";
 import { returnBlock } from "../../../formatters/return.ts";
 import { defineCommand } from "../../../kernel/command.ts";
 import { mutate } from "../../../kernel/mutate.ts";
 import { ORDER_LIMITS } from "../../../model/order-limits.ts";
 import { findOrder } from "../find-order.ts";
-import { chooseLineAmounts, LINE_AMOUNT_FORMAT, lineAmountsText } from "../line-amounts.ts";
-import { chooseOrder, ORDER_ARGUMENT, parseAlias } from "../order-identifier.ts";
+import { chooseLineAmounts, lineAmountsText, RETURN_LINES } from "../line-amounts.ts";
+import { chooseOrder, ORDER_ARGUMENT, parseAliases } from "../order-identifier.ts";
 
 /** Alias type of external returns in the documentation's samples; the type is free text. */
 const RETURN_ALIAS_TYPE = "EXTERNAL-RETURN-ID";
@@ -20,12 +19,7 @@ export const command = defineCommand({
   mutates: true,
   arguments: { orderId: ORDER_ARGUMENT },
   options: {
-    line: {
-      type: "string",
-      value: LINE_AMOUNT_FORMAT,
-      multiple: true,
-      summary: "Line item (id or alias id) and units that come back; without =QTY all of the line",
-    },
+    line: RETURN_LINES,
     alias: {
       type: "string",
       value: "TYPE:ID",
@@ -52,12 +46,7 @@ export const command = defineCommand({
     },
   ],
   async run(context, { args, options }) {
-    const given = options.alias.map(parseAlias);
-    if (given.length > ORDER_LIMITS.aliasesPerReturn) {
-      throw new UsageError(`A return has at most ${ORDER_LIMITS.aliasesPerReturn} aliases.`, {
-        code: "too_many_aliases",
-      });
-    }
+    const given = parseAliases(options.alias, "A return", ORDER_LIMITS.aliasesPerReturn);
     const byDefault = options.noAlias ? [] : [{ aliasType: RETURN_ALIAS_TYPE, aliasId: `bwp-${randomUUID()}` }];
     const aliases = given.length > 0 ? given : byDefault;
     const dialect = await context.dialect();

@@ -8,7 +8,7 @@ import { ORDER_LIMITS } from "../../../model/order-limits.ts";
 import { findReturn } from "../../returns/find-return.ts";
 import { findOrder } from "../find-order.ts";
 import { chooseLineAmounts, LINE_AMOUNT_FORMAT } from "../line-amounts.ts";
-import { chooseOrder, ORDER_ARGUMENT, parseAlias } from "../order-identifier.ts";
+import { chooseOrder, ORDER_ARGUMENT, parseAliases } from "../order-identifier.ts";
 
 /** `ReturnStateInput`; COMPLETED is concluded from the output and sent only with --force. */
 const STATES = ["CREATED", "CANCELLED", "COMPLETED"] as const;
@@ -49,12 +49,7 @@ export const command = defineCommand({
     },
   ],
   async run(context, { args, options }) {
-    const aliases = options.alias.map(parseAlias);
-    if (aliases.length > ORDER_LIMITS.aliasesPerReturn) {
-      throw new UsageError(`A return has at most ${ORDER_LIMITS.aliasesPerReturn} aliases.`, {
-        code: "too_many_aliases",
-      });
-    }
+    const aliases = parseAliases(options.alias, "A return", ORDER_LIMITS.aliasesPerReturn);
     const dialect = await context.dialect();
     const { order } = await findOrder(context, await chooseOrder(context, { orderId: args.orderId }));
     const details = await findReturn(context, order, args.returnId);

@@ -2,6 +2,7 @@ import { BwpError } from "../../../errors.ts";
 import { selectWithJmesPath } from "../../../formatters/jmespath.ts";
 import { compareDecimals, decimalText, isDecimalValue, parseDecimal } from "../../../model/decimal.ts";
 import { stringifyJson } from "../../../model/json.ts";
+import { isExactJsonObject } from "../../../model/json-object.ts";
 import type { SeenOrder } from "./world.ts";
 
 /** One entry of `assert`. */
@@ -62,7 +63,7 @@ function isSame(expected: unknown, actual: unknown): boolean {
   if (Array.isArray(expected) && Array.isArray(actual)) {
     return expected.length === actual.length && expected.every((entry, index) => isSame(entry, actual[index]));
   }
-  if (isRecord(expected) && isRecord(actual)) {
+  if (isExactJsonObject(expected) && isExactJsonObject(actual)) {
     const names = new Set([...Object.keys(expected), ...Object.keys(actual)]);
     return [...names].every((name) => isSame(expected[name] ?? null, actual[name] ?? null));
   }
@@ -80,17 +81,13 @@ function holds(actual: unknown, part: unknown): boolean {
 
 /** Members that are not named may be anything. */
 function isPart(actual: unknown, part: unknown): boolean {
-  if (!isRecord(part) || !isRecord(actual)) return isSame(part, actual);
+  if (!isExactJsonObject(part) || !isExactJsonObject(actual)) return isSame(part, actual);
   return Object.entries(part).every(([name, value]) => isPart(actual[name] ?? null, value));
 }
 
 function numberText(value: unknown): string | undefined {
   if (isDecimalValue(value)) return decimalText(value);
   return typeof value === "string" && parseDecimal(value) !== undefined ? value : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !isDecimalValue(value);
 }
 
 const SHORT = 300;

@@ -7,6 +7,16 @@ export type Known = Readonly<Record<string, unknown>>;
 const WHOLE = /^\$\{([^}]*)\}$/;
 const PART = /\$\{([^}]*)\}/g;
 
+/** True if the value is only known when the scenario runs. */
+export function holdsReference(value: unknown): boolean {
+  return typeof value === "string" && value.includes("${");
+}
+
+/** The references of a text, without their braces. */
+export function referencesIn(text: string): readonly string[] {
+  return Array.from(text.matchAll(PART), ([, path = ""]) => path);
+}
+
 /**
  * Puts values in the place of references: `${create.order.id}`, `${openReturn.returnId}`, `${create.order.lineItems[0].id}`,
  * `${set.sku}`, `${run.id}`. A text that is one reference becomes the value itself, whatever it is.

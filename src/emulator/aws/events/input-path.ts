@@ -1,4 +1,4 @@
-import { isJsonObject } from "../protocol.ts";
+import { isJsonObject } from "../../../model/json-object.ts";
 
 const PATH = /^\$(?:\.[A-Za-z_][\w/-]*|\.\*|\['[^']+'\]|\[\d+\]|\[\*\])*$/;
 const STEP = /\.([A-Za-z_][\w/-]*)|\['([^']+)'\]|\[(\d+)\]|(\.\*|\[\*\])/g;

@@ -1,5 +1,6 @@
+import { isJsonObject } from "../../../model/json-object.ts";
 import type { JsonObject } from "../protocol.ts";
-import { isJsonObject, textMapOf } from "../protocol.ts";
+import { textMapOf } from "../protocol.ts";
 import { followInputPath, isInputPath } from "./input-path.ts";
 
 /** How a target's input is made of the event: values by JSON path, and a template with `<name>` in their places. */

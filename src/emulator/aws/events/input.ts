@@ -1,5 +1,6 @@
+import { isJsonObject } from "../../../model/json-object.ts";
 import type { JsonObject } from "../protocol.ts";
-import { AwsError, isJsonObject, objectsOf } from "../protocol.ts";
+import { AwsError, objectsOf } from "../protocol.ts";
 
 /** A ValidationException in the words that AWS uses for a constraint on one member. */
 export function validation(member: string, value: unknown, constraint: string): AwsError {

@@ -1,6 +1,7 @@
+import { isJsonObject } from "../../../model/json-object.ts";
 import type { Store } from "../../store/store.ts";
 import type { JsonObject, Operation } from "../protocol.ts";
-import { AwsError, isJsonObject, objectsOf, textsOf } from "../protocol.ts";
+import { AwsError, objectsOf, textsOf } from "../protocol.ts";
 import type { TargetEntity } from "./entities.ts";
 import { findBus, findRule, RULES, ruleKey } from "./entities.ts";
 import { paginate, requiredText, validation } from "./input.ts";

@@ -1,6 +1,7 @@
+import { isJsonObject } from "../../../model/json-object.ts";
 import type { Reader } from "../../store/store.ts";
 import type { JsonObject } from "../protocol.ts";
-import { AwsError, isJsonObject } from "../protocol.ts";
+import { AwsError } from "../protocol.ts";
 import { QUEUES, queueArn, queueKeyOfArn } from "./entities.ts";
 import { problemOfAllowPolicy, refusesSource } from "./redrive-allow-policy.ts";
 

@@ -1,6 +1,7 @@
 import { buildApp } from "fauxqs";
+import { isJsonObject } from "../../../model/json-object.ts";
 import type { JsonObject } from "../protocol.ts";
-import { AwsError, isJsonObject, listOf } from "../protocol.ts";
+import { AwsError, listOf } from "../protocol.ts";
 import { noSuchQueue } from "./entities.ts";
 
 /** A message as the engine sees it: the body stays in the store, the engine only decides who gets it when. */

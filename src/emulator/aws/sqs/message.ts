@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { isJsonObject } from "../../../model/json-object.ts";
 import type { JsonObject } from "../protocol.ts";
-import { AwsError, isJsonObject } from "../protocol.ts";
+import { AwsError } from "../protocol.ts";
 import type { MessageAttribute, QueueEntity } from "./entities.ts";
 
 /** Characters that SQS refuses. Page: SQS API reference, SendMessage, MessageBody. */

@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isJsonObject } from "../../../model/json-object.ts";
 import type { Collection, Store } from "../../store/store.ts";
 import { collection } from "../../store/store.ts";
 import type { JsonObject, Operation } from "../protocol.ts";
-import { AwsError, isJsonObject } from "../protocol.ts";
+import { AwsError } from "../protocol.ts";
 import { QUEUES, queueKeyOfArn } from "./entities.ts";
-import type { Messages } from "./messages.ts";
+import { moveMessages } from "./move-messages.ts";
 import { deadLetterTargetOf } from "./redrive-policy.ts";
+import type { Tickets } from "./tickets.ts";
 
 /** A task that moves messages out of a dead-letter queue; its id is the key in the collection. */
 interface MoveTask {
@@ -32,14 +34,14 @@ const LISTED = 10;
 /** The tasks that move messages out of dead-letter queues; they are stored, and go on after a restart. */
 export class MoveTasks {
   readonly #store: Store;
-  readonly #messages: Messages;
+  readonly #tickets: Tickets;
   readonly #account: string;
   readonly #now: () => number;
   #running = new AbortController();
 
-  constructor(store: Store, messages: Messages, account: string, now: () => number) {
+  constructor(store: Store, tickets: Tickets, account: string, now: () => number) {
     this.#store = store;
-    this.#messages = messages;
+    this.#tickets = tickets;
     this.#account = account;
     this.#now = now;
   }
@@ -82,7 +84,7 @@ export class MoveTasks {
         "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
       );
     }
-    const toMove = await this.#messages.countVisible(source);
+    const toMove = await this.#tickets.countVisible(source);
     const id = randomUUID();
     this.#save(id, {
       source: String(SourceArn),
@@ -156,7 +158,8 @@ export class MoveTasks {
       if (task?.status !== "RUNNING") return;
       const source = queueKeyOfArn(task.source, this.#account) ?? "";
       const destination = task.destination === undefined ? undefined : queueKeyOfArn(task.destination, this.#account);
-      const { moved, failure } = await this.#messages.move(
+      const { moved, failure } = await moveMessages(
+        { store: this.#store, tickets: this.#tickets, now: this.#now },
         source,
         Math.min(BATCH, task.perSecond ?? BATCH),
         destination,

@@ -1,5 +1,6 @@
+import { isJsonObject } from "../../../model/json-object.ts";
 import type { AwsError, JsonObject } from "../protocol.ts";
-import { escapeXml, isJsonObject } from "../protocol.ts";
+import { escapeXml } from "../protocol.ts";
 
 const NAMESPACE = "http://queue.amazonaws.com/doc/2012-11-05/";
 

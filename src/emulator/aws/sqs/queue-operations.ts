@@ -7,6 +7,7 @@ import type { QueueEntity } from "./entities.ts";
 import { findQueue, noSuchQueue, QUEUES, queueArn, queueKey } from "./entities.ts";
 import type { Messages } from "./messages.ts";
 import { deadLetterTargetOf } from "./redrive-policy.ts";
+import type { Tickets } from "./tickets.ts";
 
 const QUEUE_NAME = /^(?:[\w-]{1,80}|[\w-]{1,75}\.fifo)$/;
 
@@ -18,10 +19,10 @@ export function queueOperations(
     readonly baseUrl: () => string;
     readonly now: () => number;
   },
-  engine: QueueEngine,
-  messages: Messages,
+  parts: { readonly engine: QueueEngine; readonly messages: Messages; readonly tickets: Tickets },
 ): Map<string, Operation> {
   const { store, account, now } = options;
+  const { engine, messages, tickets } = parts;
 
   const urlOf = (queue: QueueEntity): string => `${options.baseUrl()}/${account}/${queue.name}`;
 
@@ -105,7 +106,7 @@ export function queueOperations(
           messages.forget(tx, key);
         });
         await engine.call("DeleteQueue", {}, key);
-        messages.wake(key);
+        tickets.wake(key);
         return {};
       },
     ],

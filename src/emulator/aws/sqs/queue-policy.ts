@@ -1,5 +1,5 @@
+import { isJsonObject } from "../../../model/json-object.ts";
 import type { JsonObject } from "../protocol.ts";
-import { isJsonObject } from "../protocol.ts";
 
 /** The call that a queue policy is asked about: EventBridge sends to a queue on behalf of a rule. */
 export interface PolicyRequest {

@@ -1,4 +1,5 @@
-import { isJsonObject, textsOf } from "../protocol.ts";
+import { isJsonObject } from "../../../model/json-object.ts";
+import { textsOf } from "../protocol.ts";
 
 const MOST_SOURCES = 10;
 

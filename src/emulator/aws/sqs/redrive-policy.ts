@@ -1,5 +1,5 @@
+import { isJsonObject } from "../../../model/json-object.ts";
 import type { Reader } from "../../store/store.ts";
-import { isJsonObject } from "../protocol.ts";
 import { QUEUES, queueKeyOfArn } from "./entities.ts";
 
 /** What a queue's RedrivePolicy says: a message goes to the target instead of being received once more than `most` times. */

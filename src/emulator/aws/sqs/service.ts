@@ -8,6 +8,7 @@ import { messageOperations } from "./message-operations.ts";
 import { Messages } from "./messages.ts";
 import { MoveTasks } from "./move-tasks.ts";
 import { queueOperations } from "./queue-operations.ts";
+import { Tickets } from "./tickets.ts";
 
 /** The emulated SQS. */
 export interface SqsService {
@@ -33,8 +34,9 @@ export interface SqsOptions {
 export async function createSqsService(options: SqsOptions): Promise<SqsService> {
   const { store } = options;
   const engine = createQueueEngine();
-  const messages = new Messages(store, engine, options.account, options.now);
-  const tasks = new MoveTasks(store, messages, options.account, options.now);
+  const tickets = new Tickets(store, engine, options.account, options.now);
+  const messages = new Messages(store, tickets, options.account, options.now);
+  const tasks = new MoveTasks(store, tickets, options.account, options.now);
   const restore = async (): Promise<void> => {
     for (const [key, { name, region, attributes }] of [...store.list(QUEUES)]) {
       await engine.create({ key, name, region, attributes: engineAttributes(attributes) });
@@ -46,7 +48,7 @@ export async function createSqsService(options: SqsOptions): Promise<SqsService>
 
   return {
     operations: new Map([
-      ...queueOperations(options, engine, messages),
+      ...queueOperations(options, { engine, messages, tickets }),
       ...messageOperations(store, messages),
       ...tasks.operations(),
     ]),
