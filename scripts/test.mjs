@@ -25,12 +25,12 @@ const steps = {
   lint: [bin("biome"), "ci", "--error-on-warnings", "--colors=off", "."],
   types: [bin("tsc"), "--noEmit"],
   unused: [bin("knip")],
-  // Vitest leaves one core idle; these tests are made to share. Those of the built program measure, and are run apart.
+  // Vitest leaves one core idle; these tests are made to share.
   unit: vitest("unit", "--maxWorkers=100%"),
   build: [process.execPath, "scripts/build.mjs"],
   man: [process.execPath, "scripts/run.mjs", "scripts/man.ts"],
   docs: [process.execPath, "scripts/run.mjs", "scripts/docs.ts", "--check"],
-  e2e: vitest("e2e"),
+  e2e: vitest("e2e", "--maxWorkers=100%"),
 };
 
 /** The first lines of an error, indented; built code in a stack trace can be lines of a megabyte. */
