@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { emulatorOrders } from "./emulator-orders.ts";
 import { eventsDecode } from "./events-decode.ts";
-import { eventsSoak, eventsTail } from "./events-tail.ts";
+import { eventsBacklog, eventsSoak, eventsTail } from "./events-tail.ts";
 import type { Spread } from "./measure.ts";
 import { orderShow } from "./order-show.ts";
 import type { Bench, Row } from "./row.ts";
@@ -21,6 +21,7 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<readonly Row[]>>>
   order: orderShow,
   decode: eventsDecode,
   tail: eventsTail,
+  backlog: eventsBacklog,
   soak: eventsSoak,
   emulator: emulatorOrders,
 };

@@ -25,7 +25,7 @@ export interface ArchiveOptions {
   readonly pid: number;
   /** A file is closed when it has grown beyond this many bytes; 64 MB by default. */
   readonly maxSegmentBytes?: number;
-  /** So many messages are remembered to know duplicates; 100,000 by default. */
+  /** So many messages are remembered to know duplicates; 40,000 by default. */
   readonly remember?: number;
 }
 
@@ -245,7 +245,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     const repair = await repairSegment(path);
     if (repair !== undefined) repairs.push(repair);
   }
-  const index = await rebuildIndex(segments, options.remember ?? 100_000);
+  const index = await rebuildIndex(segments, options.remember ?? 40_000);
   return new SegmentedArchive(options, index, repairs);
 }
 

@@ -10,7 +10,7 @@ import type { TailGroup } from "./tail-group.ts";
 import type { TailedEvent, TailOptions, TailState } from "./tail-types.ts";
 
 /** So many messages are remembered to know duplicates when there is no archive. */
-const REMEMBER = 100_000;
+const REMEMBER = 40_000;
 /** An event that was not taken comes again after so long, and after twice as long each further time. */
 const FIRST_RETURN_SECONDS = 5;
 const LONGEST_RETURN_SECONDS = 300;

@@ -1,7 +1,7 @@
 const FIRST_SLOTS = 1024;
 const FIRST_BYTES = 64 * 1024;
-/** A fuller table finds its entries slowly. */
-const MAX_LOAD = 0.6;
+/** A fuller table finds its entries slowly; an emptier one costs megabytes. */
+const MAX_LOAD = 0.8;
 
 /** Texts in the order they came, all in one buffer: many small strings that live for long keep the garbage collector busy. */
 class TextList {

@@ -1,13 +1,13 @@
-import { setMaxListeners } from "node:events";
-import { MAX_BATCH, MAX_WAIT_SECONDS, type QueueMessage } from "../aws/queue-client.ts";
-import { BwpError, NotFoundError, UnavailableError } from "../errors.ts";
+import { MAX_BATCH, type QueueMessage } from "../aws/queue-client.ts";
 import { Acknowledger } from "./acknowledger.ts";
-import { Backoff } from "./backoff.ts";
 import { cautiousTime } from "./clock.ts";
 import { Delivery } from "./delivery.ts";
 import { InHand } from "./in-hand.ts";
 import { Aborted, isClosedSink, unlessAborted } from "./interruptions.ts";
+import { OpenWork } from "./open-work.ts";
+import { QueueReader } from "./queue-reader.ts";
 import { QueueWatch } from "./queue-watch.ts";
+import { StopSignals } from "./stop-signals.ts";
 import { TailGroup } from "./tail-group.ts";
 import type { TailEnd, TailOptions, TailState, TailSummary } from "./tail-types.ts";
 
@@ -15,12 +15,6 @@ const DEFAULT_VISIBILITY_SECONDS = 30;
 const DEFAULT_POLLERS = 8;
 const DEFAULT_GIVE_UP_MS = 5 * 60_000;
 const PEEK_IDLE_MS = 1000;
-/** Wait of a receive while messages are in hand, or by a poller beside the first. */
-const SHORT_WAIT_SECONDS = 1;
-/** After the first signal a receive may still answer for so long: what it brings would be invisible for a while else. */
-const STOP_GRACE_MS = 300;
-/** After the second signal a short poll may end by itself for so long. */
-const SHORT_POLL_GRACE_MS = 1500;
 /** After the second signal messages are given back for so long at most. */
 const ABORT_GRACE_MS = 3000;
 /** Batches that wait for the sink, above which no poller is added. */
@@ -35,41 +29,40 @@ class Tail {
   private readonly delivery: Delivery;
   private readonly group: TailGroup;
   private readonly watch: QueueWatch;
-  private readonly backoff: Backoff;
-  /** What the deadlines of messages are told by. */
-  private readonly time: () => number;
+  private readonly reader: QueueReader;
+  private readonly signals: StopSignals;
   private readonly visibilitySeconds: number;
   private readonly idleMs: number | undefined;
-  /** Aborted with the first reason to stop: wakes up whoever sleeps. */
-  private readonly stopping = new AbortController();
-  /** Aborted a moment later: ends the long polls. */
-  private readonly polling = new AbortController();
-  private readonly aborting = new AbortController();
-  /** Aborted when short polls have had their time after the second signal. */
-  private readonly leaving = new AbortController();
-
   private end: TailEnd | undefined;
   private failure: { readonly error: unknown } | undefined;
-  private ready = false;
   private pollers = new Set<Promise<void>>();
   /** Batches that are being worked on. */
-  private readonly openBatches = new Set<Promise<void>>();
-  private received = 0;
+  private readonly openBatches = new OpenWork();
   private returned = 0;
 
   constructor(options: TailOptions, group: TailGroup) {
     this.options = options;
-    // Each poller listens, and there may be more than the ten above which Node warns.
-    setMaxListeners(0, this.polling.signal, this.leaving.signal, this.stopping.signal, this.aborting.signal);
     this.group = group;
     const { queue, clock, random, mode } = options;
     const giveUpMs = options.giveUpMs ?? DEFAULT_GIVE_UP_MS;
     this.visibilitySeconds = options.visibilitySeconds ?? DEFAULT_VISIBILITY_SECONDS;
     this.idleMs = options.idleTimeoutMs ?? (mode === "peek" ? PEEK_IDLE_MS : undefined);
-    this.watch = new QueueWatch(options, { received: () => this.received, report: () => this.report() });
-    this.time = cautiousTime(clock);
-    this.inHand = new InHand(queue, this.time, this.visibilitySeconds);
-    this.backoff = new Backoff(giveUpMs, random);
+    this.signals = new StopSignals(clock);
+    this.watch = new QueueWatch(options, { received: () => this.reader.received, report: () => this.report() });
+    const time = cautiousTime(clock);
+    this.inHand = new InHand(queue, time, this.visibilitySeconds);
+    this.reader = new QueueReader(options, {
+      group,
+      inHand: this.inHand,
+      watch: this.watch,
+      signals: this.signals,
+      time,
+      visibilitySeconds: this.visibilitySeconds,
+      idleMs: this.idleMs,
+      giveUpMs,
+      held: () => this.delivery.held,
+      onFailure: (error) => this.fail(error),
+    });
     this.acknowledger = new Acknowledger({
       queue,
       clock,
@@ -77,7 +70,7 @@ class Tail {
       giveUpMs,
       inHand: this.inHand,
       concurrency: options.maxPollers ?? DEFAULT_POLLERS,
-      abort: this.aborting.signal,
+      abort: this.signals.aborting,
       onRetry: (notice) => options.onRetry?.(notice),
       onFailure: (error) => this.fail(error),
     });
@@ -85,8 +78,8 @@ class Tail {
       inHand: this.inHand,
       acknowledger: this.acknowledger,
       group,
-      stopping: this.stopping.signal,
-      abort: this.aborting.signal,
+      stopping: this.signals.stopping,
+      abort: this.signals.aborting,
     });
   }
 
@@ -95,10 +88,7 @@ class Tail {
     const onStop = (): void => this.stop("stopped");
     const onAbort = (): void => {
       if (this.end === undefined || this.end === "stopped") this.end = "aborted";
-      this.stop("aborted");
-      this.polling.abort();
-      this.aborting.abort();
-      void this.after(SHORT_POLL_GRACE_MS, this.leaving);
+      this.signals.abort();
     };
     signal?.addEventListener("abort", onStop, { once: true });
     abort?.addEventListener("abort", onAbort, { once: true });
@@ -113,13 +103,12 @@ class Tail {
     try {
       if (this.end === undefined) this.addPoller(true);
       while (this.pollers.size > 0) await Promise.all(this.pollers);
-      await Promise.all(this.openBatches);
+      await this.openBatches.atMost(0);
       await this.settle();
     } finally {
       finished.abort();
       stopWaitingForLimit();
-      this.polling.abort();
-      this.leaving.abort();
+      this.signals.finish();
       signal?.removeEventListener("abort", onStop);
       abort?.removeEventListener("abort", onAbort);
       await Promise.all(chores);
@@ -132,25 +121,17 @@ class Tail {
   /** Deletes what was shown, gives back the rest. */
   private async settle(): Promise<void> {
     const { clock } = this.options;
-    await unlessAborted(this.acknowledger.done(), this.aborting.signal).catch(() => undefined);
+    await unlessAborted(this.acknowledger.done(), this.signals.aborting).catch(() => undefined);
     const rest = this.inHand.giveBack().then((count) => {
       this.returned += count;
     });
-    if (!this.aborting.signal.aborted) await rest;
+    if (!this.signals.aborting.aborted) await rest;
     else await Promise.race([Promise.all([rest, this.acknowledger.done()]), clock.sleep(ABORT_GRACE_MS)]);
   }
 
   private stop(end: TailEnd): void {
     this.end ??= end;
-    if (this.stopping.signal.aborted) return;
-    this.stopping.abort();
-    void this.after(STOP_GRACE_MS, this.polling);
-  }
-
-  /** Aborts a controller in a while, unless it is aborted before. */
-  private async after(ms: number, controller: AbortController): Promise<void> {
-    await this.options.clock.sleep(ms, controller.signal).catch(() => undefined);
-    controller.abort();
+    this.signals.stop();
   }
 
   private fail(error: unknown): void {
@@ -159,7 +140,7 @@ class Tail {
   }
 
   private get stopped(): boolean {
-    return this.stopping.signal.aborted;
+    return this.signals.stopping.aborted;
   }
 
   private addPoller(isFirst: boolean): void {
@@ -177,10 +158,10 @@ class Tail {
       if (max <= 0) {
         // All that is still wanted may be on its way already: the limit is reached then, or a receive comes back with less.
         if (!isFirst) return;
-        await this.options.clock.sleep(5, this.stopping.signal).catch(() => undefined);
+        await this.options.clock.sleep(5, this.signals.stopping).catch(() => undefined);
         continue;
       }
-      const messages = await this.receive(max, isFirst);
+      const messages = await this.reader.receive(max, isFirst);
       if (messages === undefined) {
         if (!isFirst) return;
         continue;
@@ -193,7 +174,7 @@ class Tail {
       const isFull = messages.length === MAX_BATCH;
       thin = isFull ? 0 : thin + 1;
       if (isFull) this.scaleUp();
-      if (this.aborting.signal.aborted) return;
+      if (this.signals.aborting.aborted) return;
       await this.handle(messages);
       if (!isFirst && thin >= 2) return;
     }
@@ -212,82 +193,10 @@ class Tail {
     return Math.min(MAX_BATCH, this.group.open);
   }
 
-  /** One receive; undefined if it failed (and waited for another try) or was ended by a signal. */
-  private async receive(max: number, isFirst: boolean): Promise<readonly QueueMessage[] | undefined> {
-    const { queue, clock } = this.options;
-    const since = this.time();
-    const waitSeconds = isFirst ? this.waitSeconds() : SHORT_WAIT_SECONDS;
-    this.group.awaited += max;
-    try {
-      const messages = await queue.receive({
-        max,
-        waitSeconds,
-        visibilitySeconds: this.visibilitySeconds,
-        // A queue may go on with a poll whose caller has gone, and hand what comes back to nobody: short ones end by themselves.
-        signal: waitSeconds > SHORT_WAIT_SECONDS ? this.polling.signal : this.leaving.signal,
-      });
-      if (this.backoff.reset() && this.ready) this.options.onRecovery?.();
-      this.inHand.take(
-        messages.map(({ receiptHandle }) => receiptHandle),
-        since,
-      );
-      this.received += messages.length;
-      if (messages.length > 0) this.group.idleSince = clock.steady();
-      if (!this.ready) await this.becomeReady();
-      return messages;
-    } catch (error) {
-      // Of several pollers only the first tries again: the others were an extra.
-      if (isFirst && !this.stopped) await this.retry(error);
-      return undefined;
-    } finally {
-      this.group.awaited -= max;
-    }
-  }
-
-  private async retry(error: unknown): Promise<void> {
-    const { clock, queue, onRetry } = this.options;
-    if (!this.mayComeBack(error)) return this.fail(error);
-    const retry = this.backoff.next(clock.steady());
-    if (retry === undefined) {
-      return this.fail(
-        new UnavailableError(`The queue ${queue.name} could not be read; gave up. ${error.message}`, {
-          code: error.code,
-          operation: error.operation,
-          suggestion: error.suggestion,
-          cause: error,
-        }),
-      );
-    }
-    onRetry?.({ operation: "receive", ...retry, error });
-    await clock.sleep(retry.delayMs, this.stopping.signal).catch(() => undefined);
-  }
-
-  /** A queue that was read before may be made anew, as after a reset of the emulator; one that never was is a mistake. */
-  private mayComeBack(error: unknown): error is BwpError {
-    if (!(error instanceof BwpError)) return false;
-    return error.retryable || (this.ready && error instanceof NotFoundError);
-  }
-
-  private waitSeconds(): number {
-    // The first receive, also after failures, only shows that the queue can be read; a person waits for that.
-    if (!this.ready || this.backoff.isFailing) return 0;
-    if (this.inHand.size > this.delivery.held) return SHORT_WAIT_SECONDS;
-    if (this.idleMs === undefined) return MAX_WAIT_SECONDS;
-    const left = this.idleMs - (this.options.clock.steady() - this.group.idleSince);
-    return Math.min(MAX_WAIT_SECONDS, Math.max(1, Math.ceil(left / 1000)));
-  }
-
   private endIfIdle(): void {
     if (this.idleMs === undefined || this.group.busy > 0) return;
     if (this.options.clock.steady() - this.group.idleSince < this.idleMs) return;
     this.stop(this.options.mode === "peek" && this.options.idleTimeoutMs === undefined ? "seen-all" : "idle");
-  }
-
-  private async becomeReady(): Promise<void> {
-    this.ready = true;
-    await this.watch.first;
-    this.group.idleSince = this.options.clock.steady();
-    this.options.onReady?.(this.watch.numbers);
   }
 
   /**
@@ -298,9 +207,7 @@ class Tail {
     const work = this.bring(messages);
     const { handOver } = this.options;
     this.openBatches.add(work);
-    void work.then(() => this.openBatches.delete(work));
-    const most = handOver === undefined ? this.pollers.size : MAX_OPEN_BATCHES - 1;
-    while (this.openBatches.size > most) await Promise.race(this.openBatches);
+    await this.openBatches.atMost(handOver === undefined ? this.pollers.size : MAX_OPEN_BATCHES - 1);
     if (handOver !== undefined) await Promise.race([work, handOver.sink.room()]);
   }
 
@@ -334,7 +241,7 @@ class Tail {
   private state(): TailState {
     const { shown, filtered, refused, duplicates, redelivered, returned, last } = this.delivery;
     return {
-      received: this.received,
+      received: this.reader.received,
       shown,
       filtered,
       refused,
