@@ -1,7 +1,8 @@
+import { isDecimalValue } from "../model/decimal.ts";
 import { SOURCE_PREFIX } from "../model/event-source.ts";
 import { findEventType } from "../model/event-types.ts";
 import { parseJson } from "../model/json.ts";
-import { isJsonObject, type JsonObject } from "../model/json-object.ts";
+import { isExactJsonObject, type JsonObject } from "../model/json-object.ts";
 import type { ReceivedEvent, SnsWrapper } from "./received-event.ts";
 import { parseResource, type ResourceReference } from "./resources.ts";
 
@@ -59,6 +60,7 @@ class Reader {
 function describe(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
+  if (isDecimalValue(value)) return "a number";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
@@ -111,7 +113,7 @@ export function unwrapEnvelope(
     let text: string;
     if (typeof inner === "string") {
       text = inner;
-    } else if (isJsonObject(inner) && inner.Type === "Notification" && typeof inner.Message === "string") {
+    } else if (isExactJsonObject(inner) && inner.Type === "Notification" && typeof inner.Message === "string") {
       const { TopicArn: topicArn, MessageId: messageId } = inner;
       sns = {
         topicArn: typeof topicArn === "string" ? topicArn : undefined,
@@ -138,7 +140,8 @@ export function unwrapEnvelope(
 export function readParsedEnvelope(raw: Uint8Array | string, json: unknown): ReceivedEvent {
   const { inner, sns, problem } = unwrapEnvelope(json);
   if (problem !== undefined) return unknownEvent(raw, json, problem, sns);
-  if (!isJsonObject(inner)) return unknownEvent(raw, json, `The JSON is not an object but ${describe(inner)}.`, sns);
+  if (!isExactJsonObject(inner))
+    return unknownEvent(raw, json, `The JSON is not an object but ${describe(inner)}.`, sns);
 
   const hasDetailType = inner["detail-type"] !== undefined;
   if (!hasDetailType && inner.eventDescriptor === undefined) {
@@ -153,9 +156,9 @@ export function readParsedEnvelope(raw: Uint8Array | string, json: unknown): Rec
   let detailIsEmpty = false;
   if (hasDetailType) {
     const detail = inner.detail;
-    body = isJsonObject(detail) ? detail : NOTHING;
+    body = isExactJsonObject(detail) ? detail : NOTHING;
     detailIsEmpty = isEmpty(body);
-    if (!isJsonObject(detail) && detail !== undefined && detail !== null) {
+    if (!isExactJsonObject(detail) && detail !== undefined && detail !== null) {
       problems.push(`detail is not an object but ${describe(detail)}.`);
       detailIsEmpty = false;
     }

@@ -85,6 +85,7 @@ describe("what is wrong is told, and kept", () => {
     ["", "The message is empty."],
     ["[1]", "The JSON is not an object but a list."],
     ["17", "The JSON is not an object but a number."],
+    ["10.10", "The JSON is not an object but a number."],
     ["null", "The JSON is not an object but null."],
     ['{"a":1}', "Neither detail-type nor eventDescriptor is there: no event."],
   ])("%s", (raw, problem) => {
