@@ -74,9 +74,16 @@ describe("bwp events tail, as a process", () => {
 
   it("ends quietly when its reader goes away (| head -1)", async () => {
     await send(50);
-    const { code, stdout, stderr } = await sandbox.shell(
+    const finished = sandbox.shell(
       `set -o pipefail; bwp events tail "${url}" --consume --json --quiet | head -1; echo "status \${PIPESTATUS[0]}"`,
     );
+    // All fifty may be in the pipe before head has gone: only the next write can tell.
+    let isOver = false;
+    void finished.finally(() => {
+      isOver = true;
+    });
+    for (; !isOver; await delay(500)) await send(1);
+    const { code, stdout, stderr } = await finished;
     expect(code).toBe(0);
     const [first = "", status] = stdout.trim().split("\n");
     expect(JSON.parse(first)).toMatchObject({ eventType: "PACKAGE_DELIVERED" });
