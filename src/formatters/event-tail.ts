@@ -19,6 +19,10 @@ export interface TailPace {
   /** How old the last event was when it came, as text. */
   readonly lag: string | undefined;
   readonly lastType: string | undefined;
+  /** Events that are being handed to a receiver. */
+  readonly inHand?: number | undefined;
+  /** True after the first Ctrl-C. */
+  readonly isEnding?: boolean;
   /** The queues by name, if there are several. */
   readonly queues: readonly { readonly name: string; readonly shown: number; readonly backlog: number | undefined }[];
 }
@@ -56,9 +60,10 @@ export function tailStatusText(
   backlogText = (count: number): string => `about ${count} in the queue`,
 ): string {
   const { shown, backlog, duplicates, refused } = numbers;
-  const { rate, lag, lastType, queues } = pace;
+  const { rate, lag, lastType, queues, inHand = 0, isEnding = false } = pace;
   const parts = [
     ...(queues.length > 1 ? queues.map(queueText) : [`${shown} shown`]),
+    ...(inHand > 0 ? [`${inHand} in hand`] : []),
     ...(backlog !== undefined && backlog > 0 && queues.length <= 1 ? [backlogText(backlog)] : []),
     ...(refused > 0 ? [`${refused} not taken`] : []),
     ...(rate >= 0.1 ? [`${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`] : []),
@@ -66,7 +71,8 @@ export function tailStatusText(
     ...(lag === undefined ? [] : [`lag ${lag}`]),
     ...(lastType === undefined ? [] : [`last ${lastType}`]),
   ];
-  const lineOf = (count: number): string => `Waiting for events (${parts.slice(0, count).join(", ")}; Ctrl-C ends)`;
+  const [doing, keys] = isEnding ? ["Finishing", "Ctrl-C again gives back"] : ["Waiting for events", "Ctrl-C ends"];
+  const lineOf = (count: number): string => `${doing} (${parts.slice(0, count).join(", ")}; ${keys})`;
   // A spinner and a blank stand before it.
   const fitting = parts.findLastIndex((_, index) => lineOf(index + 1).length <= width - 3);
   return lineOf(Math.max(fitting + 1, 1));

@@ -33,6 +33,15 @@ test("in a narrow terminal what matters less is left out, and the line never wra
   }
 });
 
+test("with a receiver it tells what is in hand, and after Ctrl-C that this is being finished", () => {
+  expect(tailStatusText({ ...NUMBERS, backlog: 24 }, { ...PACE, inHand: 8 }, 80)).toBe(
+    "Waiting for events (12 shown, 8 in hand, about 24 in the queue; Ctrl-C ends)",
+  );
+  expect(tailStatusText(NUMBERS, { ...PACE, inHand: 8, isEnding: true }, 80)).toBe(
+    "Finishing (12 shown, 8 in hand; Ctrl-C again gives back)",
+  );
+});
+
 test("several queues have their numbers each", () => {
   const queues = [
     { name: "a", shown: 10, backlog: 3 },

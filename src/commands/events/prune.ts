@@ -50,8 +50,10 @@ export const command = defineCommand({
     const folder = await archiveFolder(context, options.archiveDir);
     const plan = planPrune(await listArchiveFiles(folder), { now, before, keepBytes });
     const { dryRun } = context.globals;
-    for (const { path } of plan.inUse) {
-      context.notices.info(`${basename(path)} stays: a tail may still be writing to it.`);
+    const [one, ...more] = plan.inUse;
+    if (one !== undefined) {
+      const what = more.length === 0 ? `${basename(one.path)} stays` : `${plan.inUse.length} files stay`;
+      context.notices.info(`${what}: a tail may still be writing there.`);
     }
     if (!dryRun && plan.gone.length > 0) {
       await confirmRemoval(context, plan.gone);

@@ -53,7 +53,7 @@ export const SINK_OPTIONS = {
     summary: `Further tries, with growing pauses, after a fault, 5xx, 408 or 429 (default: ${DEFAULT_RETRIES})`,
     group: GROUP,
   },
-  showResponse: { type: "boolean", summary: "Show what the receiver answered", group: GROUP },
+  showResponse: { type: "boolean", summary: "With --forward-to: show what the receiver answered", group: GROUP },
 } as const;
 
 /** Values of {@link SINK_OPTIONS}. */

@@ -43,10 +43,13 @@ export interface TailTalkOptions {
 /** An end that takes longer than that after Ctrl-C is explained. */
 const SLOW_END_MS = 500;
 
+/** A tail that was killed leaves such messages behind. */
+const IN_FLIGHT_TEXT = "What is in flight comes back when its visibility timeout ends, unless it is deleted before.";
+
 /** Says what is going to be tailed and how, and opens the talk. */
 export function openTailTalk(context: Context, options: TailTalkOptions): TailTalk {
   const { notices, host } = context;
-  const { queues, archive } = options;
+  const { queues, archive, target } = options;
   const head = headOf(options);
   const width = Math.max(...head.map(([word]) => word.length)) + 2;
   for (const [word, text] of head) notices.info(text, span(word.padEnd(width), "dim"));
@@ -59,7 +62,9 @@ export function openTailTalk(context: Context, options: TailTalkOptions): TailTa
   const status = createStatusLine(context, (width) => {
     if (last === undefined) return undefined;
     const byQueue = each.map(({ shown, backlog }, index) => ({ name: names[index] ?? "", shown, backlog }));
-    return tailStatusText(last, { ...meter.read(), queues: byQueue }, width);
+    const inHand = target === undefined ? undefined : last.inHand;
+    const isEnding = context.signal.aborted;
+    return tailStatusText(last, { ...meter.read(), queues: byQueue, inHand, isEnding }, width);
   });
   const { aloud } = status;
   const over = new AbortController();
@@ -73,6 +78,8 @@ export function openTailTalk(context: Context, options: TailTalkOptions): TailTa
     ready(queue, numbers) {
       status.begin();
       aloud(() => notices.success([isOne ? "Ready" : `${queue.name} ready`, span(backlogText(numbers), "dim")]));
+      if (numbers !== undefined && numbers.visible === 0 && numbers.inFlight > 0)
+        aloud(() => notices.info(about(queue, IN_FLIGHT_TEXT)));
     },
     retry(queue, { operation, error, delayMs, attempt, givesUpInMs }) {
       status.hush();

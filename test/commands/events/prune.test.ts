@@ -73,7 +73,7 @@ test("a file of today stays, whoever writes it: the tail may be in another conta
   const { stdout, stderr } = await pruneAt(world, NOON);
   expect(names(world)).toEqual([idle]);
   expect(JSON.parse(stdout)).toMatchObject({ removed: [{}], filesKept: 1, inUse: [idle] });
-  expect(stderr).toContain(`${idle} stays: a tail may still be writing to it.`);
+  expect(stderr).toContain(`${idle} stays: a tail may still be writing there.`);
 });
 
 test("after midnight it goes, but for a write that was just under way; one of tomorrow stays", async () => {
