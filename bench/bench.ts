@@ -3,9 +3,10 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 /**
  * Speed of bwp as ratios to a bare equivalent in the same run: design goals, medians, smallest and largest.
- * `npm run bench` measures everything and writes bench/results.json; `npm run bench -- start tail` only the named parts.
+ * `npm run bench` measures everything, `npm run bench -- start tail` only the named parts; their rows in bench/results.json are
+ * written anew.
  */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { emulatorOrders } from "./emulator-orders.ts";
@@ -40,12 +41,12 @@ const bench: Bench = {
   },
 };
 const chosen = process.argv.slice(2);
-const rows: Row[] = [];
+const rows: (Row & { readonly part: string })[] = [];
 try {
   for (const [name, part] of Object.entries(PARTS)) {
     if (chosen.length > 0 && !chosen.includes(name)) continue;
     for (const row of await part(bench)) {
-      rows.push(row);
+      rows.push({ part: name, ...row });
       const { ratio, cpuRatio, ours, bare } = row.comparison;
       process.stdout.write(
         `${row.met ? "ok  " : "MISS"} ${row.what}: ${format(ratio)} x ${row.against} (goal ${row.goal}); ` +
@@ -57,15 +58,17 @@ try {
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
-if (chosen.length === 0) {
-  const results = {
-    node: process.version,
-    extraCaCerts: process.env.NODE_EXTRA_CA_CERTS !== undefined,
-    platform: `${process.platform} ${process.arch}`,
-    rows,
-  };
-  await writeFile(join(root, "bench", "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
-}
+const file = join(root, "bench", "results.json");
+const before: { readonly rows: typeof rows } = JSON.parse(await readFile(file, "utf8"));
+const all = [...rows, ...before.rows.filter(({ part }) => !rows.some((row) => row.part === part))];
+const order = Object.keys(PARTS);
+const results = {
+  node: process.version,
+  extraCaCerts: process.env.NODE_EXTRA_CA_CERTS !== undefined,
+  platform: `${process.platform} ${process.arch}`,
+  rows: all.sort((left, right) => order.indexOf(left.part) - order.indexOf(right.part)),
+};
+await writeFile(file, `${JSON.stringify(results, undefined, 2)}\n`);
 
 function format({ median, min, max }: Spread): string {
   return `${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
