@@ -14,6 +14,7 @@ import { chooseOrderForChange, findOrder } from "../order/find-order.ts";
 import { requireSandbox } from "../sandbox/sandbox-only.ts";
 import { openWorld } from "../sandbox/scenario/open-world.ts";
 import { requireEventType } from "./find-type.ts";
+import { maskedPlan } from "./trigger/masked-plan.ts";
 import { newestName, OVERRIDE_NAMES, readOverrides } from "./trigger/overrides.ts";
 import { planTrigger } from "./trigger/plan.ts";
 import { findPublished } from "./trigger/published.ts";
@@ -102,7 +103,7 @@ export const command = defineCommand({
     const unique = randomBytes(4).toString("hex");
     const plan = planTrigger({ type, order, overrides, version, isEmulator, force: options.force, unique });
     if (context.globals.dryRun) {
-      await context.output.result({ eventType: type.name, steps: plan }, triggerPlanBlocks);
+      await context.output.result({ eventType: type.name, steps: maskedPlan(plan) }, triggerPlanBlocks);
       return;
     }
     await announce(context, `cause ${type.name}${order === undefined ? "" : ` from order ${order.id}`}`);

@@ -247,6 +247,17 @@ test("the data of a shopper who is named are deleted only after a confirmation",
   expect(errorOf(result).code).toBe("confirmation_required");
 });
 
+test.each(["table", "json"])("a shopper's address is masked in all that is said, as %s", async (format) => {
+  const world = await startEventsWorld();
+  const argv = ["events", "trigger", "PERSONAL_DATA_RETRIEVAL_TASK_FAILED", "--set", "email=anna.smith@example.org"];
+  for (const words of [[], ["--dry-run"]]) {
+    const { code, stdout, stderr } = await world.bwp([...argv, ...words, "-o", format]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("ask for the shopper's data (a***@example.org)");
+    expect(stdout + stderr).not.toContain("anna.smith");
+  }
+});
+
 test("nobody is subscribed: the event is published all the same, and the way to subscribe is said", async () => {
   const world = await startEventsWorld();
   const { code, stdout, stderr } = await world.bwp(["events", "trigger", "REFUND_REQUESTED", "--wait"]);
