@@ -158,7 +158,9 @@ async function lookUp(
   };
   // The emulator says nothing of products that nobody listens to, and it changes them at once.
   const timeoutMs = wait && productId === undefined ? waitTimeout : undefined;
-  const found = await findPublished(context, apiUrl, { after, isIt, what: `${type.name} is published` }, timeoutMs);
+  // A deprecated name is published to its own subscriptions only: what shows may be its successor.
+  const what = `the emulator's log says what became of ${type.name}`;
+  const found = await findPublished(context, apiUrl, { after, isIt, what }, timeoutMs);
   const other = found.find(({ eventType }) => !names.has(eventType));
   if (other !== undefined) {
     throw new RefusedError(`The task ended otherwise: ${other.eventType} was published.`, {

@@ -258,6 +258,19 @@ test.each(["table", "json"])("a shopper's address is masked in all that is said,
   }
 });
 
+test("a deprecated name that nobody is subscribed to is not said to be published: its successor is", async () => {
+  const world = await startEventsWorld();
+  const call = () => world.bwp(["events", "trigger", "DELIVERY_IN_TRANSIT", "--wait", "-o", "table"]);
+  const alone = await call();
+  expect(alone.stderr).not.toContain("is published");
+  const rest = "; nobody is subscribed to its deprecated name DELIVERY_IN_TRANSIT\n";
+  expect(alone.stdout).toContain(`PACKAGE_DELIVERY_IN_TRANSIT was caused${rest}`);
+  await connect(world, "PACKAGE_DELIVERY_IN_TRANSIT");
+  expect((await call()).stdout).toContain(`PACKAGE_DELIVERY_IN_TRANSIT was published${rest}`);
+  await connect(world, "DELIVERY_IN_TRANSIT");
+  expect((await call()).stdout).toMatch(/^DELIVERY_IN_TRANSIT was published$/m);
+});
+
 test("nobody is subscribed: the event is published all the same, and the way to subscribe is said", async () => {
   const world = await startEventsWorld();
   const { code, stdout, stderr } = await world.bwp(["events", "trigger", "REFUND_REQUESTED", "--wait"]);
