@@ -72,6 +72,7 @@ export const command = defineCommand({
   errors: {
     unknown_event_type: "the documentation has no such event type (exit 2)",
     unknown_override: "--set names what the type does not take (exit 2)",
+    invalid_override: "--set gives a value that does not fit, and what would (exit 2)",
     cannot_trigger: "nothing publishes it from there, and why (exit 5)",
     emulator_only: "only the emulator can do a step of it, and why (exit 5)",
     not_in_version: "the version of the API lacks a step (exit 5)",

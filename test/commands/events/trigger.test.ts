@@ -155,11 +155,22 @@ describe("--set", () => {
     ["reson=UNFULFILLABLE", "unknown_override", 'PACKAGE_DELIVERY_CANCELLED takes no "reson"', "Did you mean reason?"],
     ["reason=LOST", "invalid_override", '"reason" takes one of UNFULFILLABLE', undefined],
     ["reason", "invalid_override", "--set takes NAME=VALUE", undefined],
+    [
+      "quantity=abc",
+      "invalid_override",
+      '"quantity" takes a number above 0, not "abc"',
+      "For example: --set quantity=2",
+    ],
+    ["quantity=0", "invalid_override", '"quantity" takes a number above 0, not "0"', "For example: --set quantity=2"],
+    ["price=-1", "invalid_override", 'amount of money, 0 or more, not "-1"', "For example: --set price=18.50"],
+    ["price=1e999", "invalid_override", "amount of money, 0 or more, not", "For example: --set price=18.50"],
+    ["email=anna", "invalid_override", "an e-mail address.", "For example: --set email=sam.shopper@example.org"],
     ["constructor=1", "unknown_override", 'takes no "constructor"', undefined],
   ])("%s is refused before anything is sent", async (written, code, message, suggestion) => {
     const world = await startEventsWorld();
     const result = await world.bwp(["events", "trigger", "PACKAGE_DELIVERY_CANCELLED", "--set", written]);
     expect(result.code).toBe(2);
+    expect(result.stderr).not.toContain("create an order");
     expect(errorOf(result)).toMatchObject({
       code,
       message: expect.stringContaining(message),
