@@ -108,8 +108,13 @@ export const command = defineCommand({
       return;
     }
     await announce(context, `cause ${type.name}${order === undefined ? "" : ` from order ${order.id}`}`);
-    const progress = context.notices.progress(`1/${plan.length} ${plan[0]?.title ?? ""}`);
     const steps: DoneStep[] = [];
+    const sayNext = (): void => {
+      const next = plan[steps.length];
+      // One of its own for each step: a pipe gets no more than the first word and the last of each.
+      if (next !== undefined) context.notices.progress(`${steps.length + 1}/${plan.length} ${next.title}`);
+    };
+    sayNext();
     let after = 0;
     let reached: string | undefined;
     const travelled = await runSteps(context, plan, {
@@ -122,15 +127,14 @@ export const command = defineCommand({
       onStep(step, orderId) {
         steps.push(step);
         reached = orderId;
-        const next = plan[steps.length];
-        if (next !== undefined) progress.update(`${steps.length + 1}/${plan.length} ${next.title}`);
+        sayNext();
       },
     }).catch((error: unknown) => {
-      progress.stop();
+      context.notices.stop();
       if (reached !== undefined) adviseToGoOn(context, type.name, reached);
       throw error;
     });
-    progress.stop();
+    context.notices.stop();
     const published = isEmulator ? await lookUp(context, type, travelled, after, options) : null;
     const { orderId = null, productId = null, taskId = null } = travelled;
     await context.output.result({ eventType: type.name, orderId, productId, taskId, steps, published }, triggerBlocks);

@@ -258,6 +258,17 @@ test("the data of a shopper who is named are deleted only after a confirmation",
   expect(errorOf(result).code).toBe("confirmation_required");
 });
 
+test("a pipe gets a line for each step", async () => {
+  const world = await startEventsWorld();
+  const { stderr } = await world.bwp(["events", "trigger", "RETURN_STARTED"]);
+  expect(stderr.match(/^\d\/.*/gm)).toEqual([
+    "1/4 create an order and start its fulfilment ...",
+    "2/4 move the package to IN_TRANSIT ...",
+    "3/4 move the package to DELIVERED ...",
+    "4/4 open a return, as the shopper would ...",
+  ]);
+});
+
 test.each(["table", "json"])("a shopper's address is masked in all that is said, as %s", async (format) => {
   const world = await startEventsWorld();
   const argv = ["events", "trigger", "PERSONAL_DATA_RETRIEVAL_TASK_FAILED", "--set", "email=anna.smith@example.org"];
