@@ -193,7 +193,7 @@ function advise(
   } else if (published.length === 0) {
     context.notices.info("It was not published yet: documented waits may have to pass. --wait waits for it.");
   } else if (published.every(({ subscriptionId }) => subscriptionId === null)) {
-    context.notices.info(["Nobody is subscribed to it: ", create]);
+    context.notices.info(["Next: ", create, " subscribes to it."]);
   }
 }
 

@@ -293,12 +293,17 @@ test("a deprecated name that nobody is subscribed to is not said to be published
   expect((await call()).stdout).toMatch(/^DELIVERY_IN_TRANSIT was published$/m);
 });
 
-test("nobody is subscribed: the event is published all the same, and the way to subscribe is said", async () => {
+test("nobody is subscribed: that is said once, with the way to subscribe", async () => {
   const world = await startEventsWorld();
   const { code, stdout, stderr } = await world.bwp(["events", "trigger", "REFUND_REQUESTED", "--wait"]);
   expect(code).toBe(0);
   expect(JSON.parse(stdout).published).toMatchObject([{ outcome: "dropped", reason: "nobody is subscribed to it" }]);
-  expect(stderr).toContain("bwp subscribe create --type REFUND_REQUESTED");
+  expect(stderr).toContain("Next: bwp subscribe create --type REFUND_REQUESTED subscribes to it.");
+  const shown = await world.bwp(["events", "trigger", "REFUND_REQUESTED", "--wait", "-o", "table"]);
+  const said = shown.stdout + shown.stderr;
+  expect(said).toMatch(/^REFUND_REQUESTED was caused$/m);
+  expect(said).not.toContain("published");
+  expect(said.match(/nobody is subscribed/gi)).toHaveLength(1);
 });
 
 test("without a type it asks on a terminal; what a type is about is broken between words", async () => {
