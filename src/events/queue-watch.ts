@@ -51,11 +51,11 @@ export class QueueWatch {
 
   /** To receive messages and give them back can only do harm where a redrive policy counts receives. */
   private sayWhatGivingBackDoes(): void {
-    const { mode, onWarning, onNotice } = this.options;
+    const { mode, unselectedName = "What the filter does not select", onWarning, onNotice } = this.options;
     const what =
       mode === "peek"
         ? "Peeking receives every message and gives it back, so each receive count rises"
-        : "What the filter does not select is received and given back at the end, so its receive count rises";
+        : `${unselectedName} is received and given back at the end, so its receive count rises`;
     if (this.numbers === undefined) onWarning?.(`${what}; a redrive policy, if the queue has one, counts that.`);
     else if (this.numbers.maxReceiveCount === undefined) onNotice?.(`${what}; the queue has no redrive policy.`);
     else {

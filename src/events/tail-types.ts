@@ -99,6 +99,8 @@ export interface TailOptions {
    * invisible to others, and gives them back at the end.
    */
   readonly unselected?: "archive" | "leave" | undefined;
+  /** What to call the others in a notice; "What the filter does not select" by default. */
+  readonly unselectedName?: string | undefined;
   /** Performs the documented handling; answers one entry an event, and does not reject. */
   readonly hydrate?: ((events: readonly ReceivedEvent[]) => Promise<readonly EventHydration[]>) | undefined;
   /**

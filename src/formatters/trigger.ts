@@ -18,6 +18,8 @@ export interface TriggerView {
   readonly published:
     | readonly {
         readonly eventType: string;
+        /** Null for an event that nobody is subscribed to. */
+        readonly subscriptionId: string | null;
         readonly outcome: string;
         readonly to: readonly string[];
         readonly reason: string | null;
@@ -33,11 +35,22 @@ function stepTable(steps: readonly ShownStep[]): Block {
   );
 }
 
+/** A deprecated name has no event of its own where nobody is subscribed to it; its successor has. */
+function headline(asked: string, published: NonNullable<TriggerView["published"]>): Block {
+  const isSent = published.some(({ subscriptionId }) => subscriptionId !== null);
+  const became = isSent ? "was published" : "was caused";
+  const other = published.find(({ eventType }) => eventType !== asked)?.eventType;
+  if (other === undefined || published.some(({ eventType }) => eventType === asked)) {
+    return line([span(asked, "info"), ` ${became}`]);
+  }
+  return line([span(other, "info"), ` ${became}; nobody is subscribed to its deprecated name `, span(asked, "info")]);
+}
+
 /** What was done, what it is about, and what became of the event. */
 export function triggerBlocks(result: TriggerView): readonly Block[] {
   const { eventType, orderId, productId, taskId, steps, published } = result;
   return [
-    line([span(eventType, "info"), published === null || published.length === 0 ? " was caused" : " was published"]),
+    headline(eventType, published ?? []),
     blank(),
     stepTable(steps),
     blank(),

@@ -14,6 +14,7 @@ import { chooseOrderForChange, findOrder } from "../order/find-order.ts";
 import { requireSandbox } from "../sandbox/sandbox-only.ts";
 import { openWorld } from "../sandbox/scenario/open-world.ts";
 import { requireEventType } from "./find-type.ts";
+import { maskedPlan } from "./trigger/masked-plan.ts";
 import { newestName, OVERRIDE_NAMES, readOverrides } from "./trigger/overrides.ts";
 import { planTrigger } from "./trigger/plan.ts";
 import { findPublished } from "./trigger/published.ts";
@@ -71,6 +72,7 @@ export const command = defineCommand({
   errors: {
     unknown_event_type: "the documentation has no such event type (exit 2)",
     unknown_override: "--set names what the type does not take (exit 2)",
+    invalid_override: "--set gives a value that does not fit, and what would (exit 2)",
     cannot_trigger: "nothing publishes it from there, and why (exit 5)",
     emulator_only: "only the emulator can do a step of it, and why (exit 5)",
     not_in_version: "the version of the API lacks a step (exit 5)",
@@ -102,12 +104,17 @@ export const command = defineCommand({
     const unique = randomBytes(4).toString("hex");
     const plan = planTrigger({ type, order, overrides, version, isEmulator, force: options.force, unique });
     if (context.globals.dryRun) {
-      await context.output.result({ eventType: type.name, steps: plan }, triggerPlanBlocks);
+      await context.output.result({ eventType: type.name, steps: maskedPlan(plan) }, triggerPlanBlocks);
       return;
     }
     await announce(context, `cause ${type.name}${order === undefined ? "" : ` from order ${order.id}`}`);
-    const progress = context.notices.progress(`1/${plan.length} ${plan[0]?.title ?? ""}`);
     const steps: DoneStep[] = [];
+    const sayNext = (): void => {
+      const next = plan[steps.length];
+      // One of its own for each step: a pipe gets no more than the first word and the last of each.
+      if (next !== undefined) context.notices.progress(`${steps.length + 1}/${plan.length} ${next.title}`);
+    };
+    sayNext();
     let after = 0;
     let reached: string | undefined;
     const travelled = await runSteps(context, plan, {
@@ -120,15 +127,14 @@ export const command = defineCommand({
       onStep(step, orderId) {
         steps.push(step);
         reached = orderId;
-        const next = plan[steps.length];
-        if (next !== undefined) progress.update(`${steps.length + 1}/${plan.length} ${next.title}`);
+        sayNext();
       },
     }).catch((error: unknown) => {
-      progress.stop();
+      context.notices.stop();
       if (reached !== undefined) adviseToGoOn(context, type.name, reached);
       throw error;
     });
-    progress.stop();
+    context.notices.stop();
     const published = isEmulator ? await lookUp(context, type, travelled, after, options) : null;
     const { orderId = null, productId = null, taskId = null } = travelled;
     await context.output.result({ eventType: type.name, orderId, productId, taskId, steps, published }, triggerBlocks);
@@ -157,7 +163,9 @@ async function lookUp(
   };
   // The emulator says nothing of products that nobody listens to, and it changes them at once.
   const timeoutMs = wait && productId === undefined ? waitTimeout : undefined;
-  const found = await findPublished(context, apiUrl, { after, isIt, what: `${type.name} is published` }, timeoutMs);
+  // A deprecated name is published to its own subscriptions only: what shows may be its successor.
+  const what = `the emulator's log says what became of ${type.name}`;
+  const found = await findPublished(context, apiUrl, { after, isIt, what }, timeoutMs);
   const other = found.find(({ eventType }) => !names.has(eventType));
   if (other !== undefined) {
     throw new RefusedError(`The task ended otherwise: ${other.eventType} was published.`, {
@@ -185,7 +193,7 @@ function advise(
   } else if (published.length === 0) {
     context.notices.info("It was not published yet: documented waits may have to pass. --wait waits for it.");
   } else if (published.every(({ subscriptionId }) => subscriptionId === null)) {
-    context.notices.info(["Nobody is subscribed to it: ", create]);
+    context.notices.info(["Next: ", create, " subscribes to it."]);
   }
 }
 

@@ -82,6 +82,7 @@ export const command = defineCommand({
       () => over.abort(),
       () => undefined,
     );
+    let received = 0;
     try {
       const summary = await tailAll({
         queues,
@@ -95,6 +96,7 @@ export const command = defineCommand({
           await talk.aside(() => writer.write(batch.map((tailed) => toTailRecord(tailed, name))));
           if (expectations.areMet) over.abort();
         },
+        unselectedName: "What is not awaited",
         // A peek would end when it has seen all.
         idleTimeoutMs: options.within + 60_000,
         signal: AbortSignal.any([signal, over.signal]),
@@ -109,6 +111,7 @@ export const command = defineCommand({
         onWarning: talk.warn,
         onFailure: talk.failure,
       });
+      ({ received } = summary);
       talk.end("", summary);
       if (expectations.areMet) return;
       if (summary.end === "sink-closed") return;
@@ -126,10 +129,22 @@ export const command = defineCommand({
         ),
         ...arrivals.lines,
       ],
-      suggestion: "What arrived and was not awaited is in the queue again.",
+      suggestion: await adviseAfter(context, { received, unawaited: arrivals.lines.length }),
     });
   },
 });
+
+/** What to say of the queue when the time is up. */
+async function adviseAfter(
+  context: Context,
+  { received, unawaited }: { readonly received: number; readonly unawaited: number },
+): Promise<string | undefined> {
+  if (unawaited > 0) return "What arrived and was not awaited is in the queue again.";
+  if (received > 0) return undefined;
+  // A queue that is named needs no profile.
+  const profile = await context.profile().catch(() => undefined);
+  return profile?.kind === "emulator" ? "bwp emulator events says what was published, and where it went." : undefined;
+}
 
 async function readAwaited(
   context: Context,

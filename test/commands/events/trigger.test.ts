@@ -155,11 +155,22 @@ describe("--set", () => {
     ["reson=UNFULFILLABLE", "unknown_override", 'PACKAGE_DELIVERY_CANCELLED takes no "reson"', "Did you mean reason?"],
     ["reason=LOST", "invalid_override", '"reason" takes one of UNFULFILLABLE', undefined],
     ["reason", "invalid_override", "--set takes NAME=VALUE", undefined],
+    [
+      "quantity=abc",
+      "invalid_override",
+      '"quantity" takes a number above 0, not "abc"',
+      "For example: --set quantity=2",
+    ],
+    ["quantity=0", "invalid_override", '"quantity" takes a number above 0, not "0"', "For example: --set quantity=2"],
+    ["price=-1", "invalid_override", 'amount of money, 0 or more, not "-1"', "For example: --set price=18.50"],
+    ["price=1e999", "invalid_override", "amount of money, 0 or more, not", "For example: --set price=18.50"],
+    ["email=anna", "invalid_override", "an e-mail address.", "For example: --set email=sam.shopper@example.org"],
     ["constructor=1", "unknown_override", 'takes no "constructor"', undefined],
   ])("%s is refused before anything is sent", async (written, code, message, suggestion) => {
     const world = await startEventsWorld();
     const result = await world.bwp(["events", "trigger", "PACKAGE_DELIVERY_CANCELLED", "--set", written]);
     expect(result.code).toBe(2);
+    expect(result.stderr).not.toContain("create an order");
     expect(errorOf(result)).toMatchObject({
       code,
       message: expect.stringContaining(message),
@@ -247,12 +258,52 @@ test("the data of a shopper who is named are deleted only after a confirmation",
   expect(errorOf(result).code).toBe("confirmation_required");
 });
 
-test("nobody is subscribed: the event is published all the same, and the way to subscribe is said", async () => {
+test("a pipe gets a line for each step", async () => {
+  const world = await startEventsWorld();
+  const { stderr } = await world.bwp(["events", "trigger", "RETURN_STARTED"]);
+  expect(stderr.match(/^\d\/.*/gm)).toEqual([
+    "1/4 create an order and start its fulfilment ...",
+    "2/4 move the package to IN_TRANSIT ...",
+    "3/4 move the package to DELIVERED ...",
+    "4/4 open a return, as the shopper would ...",
+  ]);
+});
+
+test.each(["table", "json"])("a shopper's address is masked in all that is said, as %s", async (format) => {
+  const world = await startEventsWorld();
+  const argv = ["events", "trigger", "PERSONAL_DATA_RETRIEVAL_TASK_FAILED", "--set", "email=anna.smith@example.org"];
+  for (const words of [[], ["--dry-run"]]) {
+    const { code, stdout, stderr } = await world.bwp([...argv, ...words, "-o", format]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("ask for the shopper's data (a***@example.org)");
+    expect(stdout + stderr).not.toContain("anna.smith");
+  }
+});
+
+test("a deprecated name that nobody is subscribed to is not said to be published: its successor is", async () => {
+  const world = await startEventsWorld();
+  const call = () => world.bwp(["events", "trigger", "DELIVERY_IN_TRANSIT", "--wait", "-o", "table"]);
+  const alone = await call();
+  expect(alone.stderr).not.toContain("is published");
+  const rest = "; nobody is subscribed to its deprecated name DELIVERY_IN_TRANSIT\n";
+  expect(alone.stdout).toContain(`PACKAGE_DELIVERY_IN_TRANSIT was caused${rest}`);
+  await connect(world, "PACKAGE_DELIVERY_IN_TRANSIT");
+  expect((await call()).stdout).toContain(`PACKAGE_DELIVERY_IN_TRANSIT was published${rest}`);
+  await connect(world, "DELIVERY_IN_TRANSIT");
+  expect((await call()).stdout).toMatch(/^DELIVERY_IN_TRANSIT was published$/m);
+});
+
+test("nobody is subscribed: that is said once, with the way to subscribe", async () => {
   const world = await startEventsWorld();
   const { code, stdout, stderr } = await world.bwp(["events", "trigger", "REFUND_REQUESTED", "--wait"]);
   expect(code).toBe(0);
   expect(JSON.parse(stdout).published).toMatchObject([{ outcome: "dropped", reason: "nobody is subscribed to it" }]);
-  expect(stderr).toContain("bwp subscribe create --type REFUND_REQUESTED");
+  expect(stderr).toContain("Next: bwp subscribe create --type REFUND_REQUESTED subscribes to it.");
+  const shown = await world.bwp(["events", "trigger", "REFUND_REQUESTED", "--wait", "-o", "table"]);
+  const said = shown.stdout + shown.stderr;
+  expect(said).toMatch(/^REFUND_REQUESTED was caused$/m);
+  expect(said).not.toContain("published");
+  expect(said.match(/nobody is subscribed/gi)).toHaveLength(1);
 });
 
 test("without a type it asks on a terminal; what a type is about is broken between words", async () => {

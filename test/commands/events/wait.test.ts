@@ -56,9 +56,30 @@ describe("one event", () => {
       code: "timed_out",
       message: "Not all that is awaited arrived within 4s.",
       findings: ["Missing: RETURN_STARTED (2 more)", "Arrived instead: PACKAGE_DELIVERED (2 events)"],
+      suggestion: "What arrived and was not awaited is in the queue again.",
     });
     expect(await world.numbers("bwp-shop")).toEqual({ visible: 2, inFlight: 0 });
     expect(await world.archived()).toEqual([]);
+  });
+
+  test("nothing at all comes: no word of a filter or of what came, but where to look", async () => {
+    const result = await world.bwp([...WAIT, "--within", "1s"]);
+    expect(result.code).toBe(7);
+    expect(result.stderr).toContain("What is not awaited is received and given back at the end");
+    expect(result.stderr).not.toContain("filter");
+    expect(result.stderr).toContain("No events received.");
+    expect(errorOf(result)).toMatchObject({
+      findings: ["Missing: an event of any type"],
+      suggestion: "bwp emulator events says what was published, and where it went.",
+    });
+  });
+
+  test("only some of it comes: nothing is said of what was not awaited", async () => {
+    await world.send("bwp-shop", [delivered(1)]);
+    const result = await world.bwp([...WAIT, "--count", "2", "--within", "3s"]);
+    expect(result.code).toBe(7);
+    expect(errorOf(result).findings).toEqual(["Missing: an event of any type"]);
+    expect(errorOf(result)).not.toHaveProperty("suggestion");
   });
 
   test("with --peek even what is awaited stays", async () => {

@@ -1,13 +1,43 @@
 import { UsageError } from "../../../errors.ts";
 import { didYouMean } from "../../../kernel/suggest.ts";
+import { parseDecimal } from "../../../model/decimal.ts";
 import type { EventType } from "../../../model/event-types.ts";
 import { PACKAGE_CANCELLATION_REASONS, SETTABLE_MILESTONE_CODES } from "../../../model/package-states.ts";
+import { SHOPPER_EMAIL_PATTERN } from "../../../model/privacy.ts";
 import { GRADING_CONDITIONS, RETURN_PACKAGE_FAILURE_REASONS } from "../../../model/return-states.ts";
+
+/** What a value that is no choice has to be, in words and by a test, and one that is. */
+interface Shape {
+  readonly wanted: string;
+  readonly example: string;
+  readonly fits: (value: string) => boolean;
+  /** True for what is not repeated in a message. */
+  readonly isPrivate?: true;
+}
+
+const PRICE: Shape = {
+  wanted: "an amount of money, 0 or more",
+  example: "18.50",
+  fits: (value) => isNumber(value, (number) => number >= 0),
+};
+const QUANTITY: Shape = {
+  wanted: "a number above 0",
+  example: "2",
+  fits: (value) => isNumber(value, (number) => number > 0),
+};
+const EMAIL: Shape = {
+  wanted: "an e-mail address",
+  example: "sam.shopper@example.org",
+  fits: (value) => SHOPPER_EMAIL_PATTERN.test(value),
+  isPrivate: true,
+};
 
 /** What `--set` may say for an event type. */
 interface OverrideSpec {
   readonly summary: string;
   readonly choices?: readonly string[];
+  /** What else a value has to be. */
+  readonly shape?: Shape;
   /** Only of an order or a product that is made for the event. */
   readonly forNew?: true;
 }
@@ -18,10 +48,10 @@ export type Overrides = Readonly<Record<string, string>>;
 const NEW_ORDER = {
   sku: { summary: "SKU of the new order's line", forNew: true },
   title: { summary: "its title", forNew: true },
-  price: { summary: "price of one unit", forNew: true },
-  quantity: { summary: "units", forNew: true },
+  price: { summary: "price of one unit", shape: PRICE, forNew: true },
+  quantity: { summary: "units", shape: QUANTITY, forNew: true },
   currency: { summary: "of the price", forNew: true },
-  email: { summary: "the shopper's e-mail address", forNew: true },
+  email: { summary: "the shopper's e-mail address", shape: EMAIL, forNew: true },
 } as const satisfies Record<string, OverrideSpec>;
 
 const PACKAGE = { package: { summary: "id of the package" } } as const;
@@ -29,7 +59,7 @@ const RETURN = {
   return: { summary: "id of the return" },
   dropOff: { summary: "a new return goes through a drop-off location", choices: ["true", "false"] },
 } as const;
-const SHOPPER = { email: { summary: "the shopper whose data it is about; no order is made" } } as const;
+const SHOPPER = { email: { summary: "the shopper whose data it is about; no order is made", shape: EMAIL } } as const;
 
 /** What each newest event type takes. */
 const OVERRIDES: Readonly<Record<string, Readonly<Record<string, OverrideSpec>>>> = {
@@ -130,6 +160,18 @@ function check(
       suggestion: didYouMean(value, spec.choices ?? []),
     });
   }
+  if (spec.shape?.fits(value) === false) {
+    const { wanted, example, isPrivate } = spec.shape;
+    throw new UsageError(`--set: "${name}" takes ${wanted}${isPrivate ? "" : `, not "${value}"`}.`, {
+      code: "invalid_override",
+      suggestion: `For example: --set ${name}=${example}`,
+    });
+  }
+}
+
+function isNumber(text: string, isMeant: (number: number) => boolean): boolean {
+  const number = Number(parseDecimal(text));
+  return Number.isFinite(number) && isMeant(number);
 }
 
 function describe(summary: string, choices: readonly string[] | undefined): string {

@@ -2,6 +2,7 @@ import { notInVersion } from "../../../client/dialects/call.ts";
 import { RefusedError } from "../../../errors.ts";
 import { type EventType, findEventType } from "../../../model/event-types.ts";
 import type { OrderView } from "../../../model/order.ts";
+import { maskEmail } from "../../../model/privacy.ts";
 import { SANDBOX_MACHINES, type SandboxMachines } from "../../../model/sandbox-machines.ts";
 import type { Transition } from "../../../model/transitions.ts";
 import type { ApiVersion } from "../../../model/versions.ts";
@@ -160,7 +161,7 @@ function taskSteps(request: TriggerRequest, task: "retrieval" | "deletion", fail
   const title = task === "retrieval" ? "ask for the shopper's data" : "ask to delete the shopper's data";
   const ask: PlannedStep = {
     kind: "task",
-    title: `${title} (${email})`,
+    title: `${title} (${maskEmail(email)})`,
     values: { task, email, irreversible: own !== undefined && task === "deletion" },
   };
   if (overrides.email !== undefined || (task === "retrieval" && fails)) return [ask];

@@ -1,7 +1,7 @@
 import { catalogCalls, readProduct } from "../../../client/dialects/catalog.ts";
 import { NotFoundError, RefusedError } from "../../../errors.ts";
 import type { Context } from "../../../kernel/context.ts";
-import { maskEmail, type PrivacyTaskKind } from "../../../model/privacy.ts";
+import type { PrivacyTaskKind } from "../../../model/privacy.ts";
 import { openLedger } from "../../privacy/own-ledger.ts";
 import { sendRequest } from "../../privacy/send-request.ts";
 import { coerceValues } from "../../sandbox/scenario/coerce.ts";
@@ -144,7 +144,7 @@ async function askForTask(
     request: { kind, email, ...holding, reason: undefined, profile, apiUrl, targetId },
     clientToken: undefined,
     words: {
-      what: what.replace(email, maskEmail(email)),
+      what,
       ...(irreversible === true
         ? { irreversible: "it cannot be undone", retype: { name: "the shopper's e-mail", value: email } }
         : {}),
