@@ -319,6 +319,20 @@ describe("disconnect", () => {
     });
   });
 
+  test("leaves the default bus, which it did not make", async () => {
+    const words = ["--source", "shop", "--queue", "viabus", "--bus", "default", "--yes"];
+    await world.json(["events", "connect", ...words]);
+    const result = await world.json<WiringResult>(["events", "disconnect", ...words]);
+    expect(result.steps.map(({ action, resource, name }) => `${action} ${resource} ${name}`)).toEqual([
+      "delete target bwp-queue",
+      "delete rule viabus",
+      "delete queue viabus",
+      "delete dead-letter queue viabus-dlq",
+      "leave event bus default",
+    ]);
+    expect(await queueNames()).toEqual([]);
+  });
+
   test("leaves a queue of others", async () => {
     await world.createQueue("bwp-shop");
     const result = await world.json<WiringResult>([...disconnect, "--yes"]);
