@@ -115,6 +115,16 @@ describe("connect", () => {
     expect(actions(await world.json<WiringResult>(narrower))).toEqual(["keep"]);
   });
 
+  test("a queue of others is tailed only by a word that its events may be taken out", async () => {
+    await world.createQueue("theirs");
+    const result = await world.bwp(["events", "connect", "--source", "shop", "--queue", "theirs"], { tty: true });
+    expect(result.code).toBe(0);
+    const [, words = ""] = /\nNext {2}bwp (.*)\n$/.exec(result.stdout) ?? [];
+    expect(words).toBe("events tail theirs --consume");
+    await world.send("theirs", [eventText(1)]);
+    expect((await world.bwp([...words.split(" "), "--limit", "1"])).code).toBe(0);
+  });
+
   test("what bwp did not make is refused and left as it is", async () => {
     await world.createQueue("bwp-shop");
     const result = await world.bwp(["events", "connect", "--source", "shop"]);
