@@ -298,6 +298,20 @@ describe("disconnect", () => {
     expect(again).toMatchObject({ code: 0, stdout: `Nothing to take away: bwp made nothing for ${BUS}.\n` });
   });
 
+  test("a source that is not there is a misspelt one, unless something was made for it", async () => {
+    await world.json(["events", "connect", "--source", "shop"]);
+    const unknown = await world.bwp(["events", "disconnect", "--source", "shop,shpo"]);
+    expect(unknown).toMatchObject({ code: 4, stdout: "" });
+    expect(errorOf(unknown)).toMatchObject({
+      code: "event_source_not_found",
+      message: `There is no partner event source ${BUS.replace("shop", "shpo")} in region us-east-1 of account 000000000000.`,
+    });
+    expect(await queueNames()).toEqual(["bwp-shop", "bwp-shop-dlq"]);
+    await world.createQueue("bwp-shpo", { "bwp:managed-by": "bwp" });
+    await world.json(["events", "disconnect", "--source", "shpo"]);
+    expect(await queueNames()).toEqual(["bwp-shop", "bwp-shop-dlq"]);
+  });
+
   test("messages in the queue: says how many, and needs a yes", async () => {
     await world.json(["events", "connect", "--source", "shop"]);
     await world.send("bwp-shop", [eventText(1), eventText(2), eventText(3)]);
