@@ -21,6 +21,7 @@ export const command = defineCommand({
   },
   errors: {
     confirmation_required: "messages would be lost, and nobody could be asked: give --yes (exit 2)",
+    several_queues: "no queue was named, and connect made several; each is named (exit 2)",
     no_dead_letter_queue: "the queue has no dead-letter queue (exit 4)",
   },
   examples: [

@@ -27,6 +27,7 @@ export const command = defineCommand({
     moved: "about how many were moved",
   },
   errors: {
+    several_queues: "no queue was named, and connect made several; each is named (exit 2)",
     no_dead_letter_queue: "the queue has no dead-letter queue (exit 4)",
     not_a_redrive_source:
       "no queue names it as its dead-letter queue, and SQS moves messages only out of such (exit 5)",
