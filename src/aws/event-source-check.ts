@@ -37,24 +37,32 @@ export async function checkPlace(events: EventBridge, expected: ExpectedDestinat
   return { region, account };
 }
 
+function noSuchSource(source: string, { region, account }: Place): NotFoundError {
+  const where = `region ${region}${account === undefined ? "" : ` of account ${account}`}`;
+  return new NotFoundError(`There is no partner event source ${source} in ${where}.`, {
+    code: "event_source_not_found",
+    suggestion:
+      "It appears after the first `bwp subscribe create` for this account, region and source name; `bwp subscribe list` shows them.",
+  });
+}
+
+/**
+ * Looks if there is any of some partner event sources (full names), in whatever state.
+ * @throws NotFoundError naming the first if there is none
+ */
+export async function checkAnySource(events: EventBridge, sources: readonly string[], place: Place): Promise<void> {
+  const states = await Promise.all(sources.map((source) => events.sourceState(source)));
+  const [first] = sources;
+  if (first !== undefined && states.every((state) => state === undefined)) throw noSuchSource(first, place);
+}
+
 /**
  * Looks if a partner event source (full name) can be connected.
  * @throws NotFoundError if there is no such source, RefusedError if it was deleted
  */
-export async function checkSource(
-  events: EventBridge,
-  source: string,
-  { region, account }: Place,
-): Promise<PlannedStep> {
+export async function checkSource(events: EventBridge, source: string, place: Place): Promise<PlannedStep> {
   const state = await events.sourceState(source);
-  if (state === undefined) {
-    const where = `region ${region}${account === undefined ? "" : ` of account ${account}`}`;
-    throw new NotFoundError(`There is no partner event source ${source} in ${where}.`, {
-      code: "event_source_not_found",
-      suggestion:
-        "It appears after the first `bwp subscribe create` for this account, region and source name; `bwp subscribe list` shows them.",
-    });
-  }
+  if (state === undefined) throw noSuchSource(source, place);
   if (state === "DELETED") {
     throw new RefusedError(`Buy with Prime has deleted the partner event source ${source}.`, {
       code: "event_source_deleted",

@@ -2,7 +2,7 @@ import type { SourceState, TargetFacts } from "./eventbridge.ts";
 import { type QueueFacts, queueNameOfUrl } from "./queue-admin.ts";
 import type { Tags } from "./tags.ts";
 import type { Wiring } from "./wiring.ts";
-import { isManaged } from "./wiring-names.ts";
+import { DEFAULT_BUS, isManaged } from "./wiring-names.ts";
 
 /** A rule, whoever made it. */
 export interface ListedRule {
@@ -61,8 +61,7 @@ async function readBus({ events }: Wiring, name: string, arn: string): Promise<L
     const [tags, targets] = await Promise.all([events.tags(facts.arn), events.targets(name, rule)]);
     return [{ bus: name, name: rule, arn: facts.arn, tags, targets }];
   });
-  // The default bus is nobody's to delete, and not everybody may read its tags.
-  return { name, tags: name === "default" ? {} : await events.tags(arn), rules: rules.flat() };
+  return { name, tags: name === DEFAULT_BUS ? {} : await events.tags(arn), rules: rules.flat() };
 }
 
 async function readQueues({ queues }: Wiring, urls: readonly string[]): Promise<readonly ListedQueue[]> {

@@ -18,8 +18,8 @@ const PAGE = 1000;
 const CONCURRENCY = 8;
 
 /**
- * Finds the queues that `bwp` made, by their tags: those with a derived name, and if there are none, those among the first
- * thousand of the account. Queues whose tags may not be read count as others'.
+ * Finds the queues that `bwp` made, by their tags: among the first thousand of the account, and of a larger one among the
+ * first thousand with a derived name as well. Queues whose tags may not be read count as others'.
  * @throws the errors of `toAwsError`.
  */
 export async function findOwnQueues(settings: AwsSettings): Promise<readonly OwnQueue[]> {
@@ -47,8 +47,9 @@ export async function findOwnQueues(settings: AwsSettings): Promise<readonly Own
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   };
   try {
-    const derived = await managed(await list(NAME_PREFIX));
-    return derived.length > 0 ? derived : await managed(await list(undefined));
+    const first = await list(undefined);
+    const derived = first.length < PAGE ? [] : await list(NAME_PREFIX);
+    return await managed([...new Set([...first, ...derived])]);
   } catch (error) {
     throw toAwsError(error, { action: "sqs:ListQueues", resource: "the queues" }, settings);
   } finally {

@@ -3,7 +3,7 @@ import type { Plan, PlannedStep } from "./plan.ts";
 import type { QueueFacts } from "./queue-admin.ts";
 import { allowedRules, policyWithout } from "./queue-policy.ts";
 import type { Wiring } from "./wiring.ts";
-import { isManaged } from "./wiring-names.ts";
+import { DEFAULT_BUS, isManaged } from "./wiring-names.ts";
 
 /** What to disconnect; the names are derived as for connecting. */
 export type DisconnectionRequest = Omit<DesignRequest, "eventTypes">;
@@ -80,7 +80,7 @@ async function otherSenders({ events }: Wiring, queue: QueueFacts, rule: string,
   };
   const buses = (await events.buses()).map(({ name }) => name);
   for (const arn of allowedRules(queue)) {
-    const [, bus = "default", name] = /:rule\/(?:(.+)\/)?([^/]+)$/.exec(arn) ?? [];
+    const [, bus = DEFAULT_BUS, name] = /:rule\/(?:(.+)\/)?([^/]+)$/.exec(arn) ?? [];
     if (name !== undefined && buses.includes(bus)) await remember(bus, name, true);
   }
   for (const bus of buses) await remember(bus, rule, false);
@@ -142,7 +142,7 @@ async function planBus({ events }: Wiring, { route, gone }: RuleOutcome): Promis
   const arn = await events.bus(bus);
   if (arn === undefined) return [];
   const leave = (detail: string): PlannedStep[] => [{ action: "leave", resource: "event bus", name: bus, detail }];
-  if (!isManaged(await events.tags(arn))) return leave(NOT_OURS);
+  if (bus === DEFAULT_BUS || !isManaged(await events.tags(arn))) return leave(NOT_OURS);
   const others = (await events.ruleNames(bus)).filter((name) => !gone || name !== rule);
   if (others.length > 0) return leave(`other rules use it: ${others.join(", ")}`);
   const detail = "events of the source are dropped from then on";

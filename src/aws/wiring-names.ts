@@ -10,6 +10,9 @@ const DEAD_LETTER_ENDING = "-dlq";
 /** Tag that all carry which `bwp` made: nothing else is ever changed or deleted. */
 export const MANAGED_TAG = "bwp:managed-by";
 
+/** The bus that every account has in every region: nobody's to delete, and not everybody may read its tags. */
+export const DEFAULT_BUS = "default";
+
 /** Names of what wires a partner event source to a queue. */
 export interface WiringNames {
   /** Full name of the source, and of its bus. */

@@ -58,20 +58,17 @@ export function planBlocks(
   ]);
 }
 
-/** What `connect` did, would do, or found. */
+/** What `connect` did, would do, or found. `next`: the command to run once it is done. */
 export function connectionBlocks(
   {
     applied,
-    queues,
     steps,
   }: {
     readonly applied: boolean;
-    readonly queues: readonly { readonly name: string }[];
     readonly steps: readonly PlanStepView[];
   },
-  { isCheck, usual }: { readonly isCheck: boolean; readonly usual: boolean },
+  { isCheck, next }: { readonly isCheck: boolean; readonly next: string },
 ): readonly Block[] {
-  const next = usual ? "bwp events tail" : `bwp events tail ${queues.map(({ name }) => name).join(" ")}`;
   return [
     ...(applied ? [] : [untouchedLine(isCheck ? "Check" : "Dry run")]),
     ...planBlocks(steps, { applied }),

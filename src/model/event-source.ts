@@ -3,8 +3,7 @@
  */
 
 /** Pattern of `eventBridge.region`, to the letter as the service's validation error prints it. */
-export const REGION_PATTERN_SOURCE = "^(us(-gov)?|ap|ca|cn|eu|sa|af)-(central|(north|south)?(east|west)?)-[0-9]$";
-export const REGION_PATTERN = new RegExp(REGION_PATTERN_SOURCE);
+export const REGION_PATTERN = /^(us(-gov)?|ap|ca|cn|eu|sa|af)-(central|(north|south)?(east|west)?)-[0-9]$/;
 
 /** An AWS account id has 12 digits. The service's own pattern is not documented; its example has 12 digits. */
 export const AWS_ACCOUNT_PATTERN = /^\d{12}$/;

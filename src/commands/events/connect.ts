@@ -1,5 +1,5 @@
 import { TEMPLATE_KINDS } from "../../aws/templates/template.ts";
-import { wiringNames } from "../../aws/wiring-names.ts";
+import { isManaged, wiringNames } from "../../aws/wiring-names.ts";
 import { UsageError } from "../../errors.ts";
 import { connectionBlocks } from "../../formatters/event-plan.ts";
 import { AWS_OPTIONS, awsSettings } from "../../kernel/aws.ts";
@@ -91,7 +91,7 @@ export const command = defineCommand({
     if (applied) await applyWiring(context, change);
     else announceAws(context, change);
     await context.output.result(toResult(connections, applied), (result) =>
-      connectionBlocks(result, { isCheck: options.check, usual: isUsual(connections) }),
+      connectionBlocks(result, { isCheck: options.check, next: nextCommand(connections) }),
     );
     if (options.check) refuseDrift(connections);
   },
@@ -102,9 +102,14 @@ function whatHappens({ plans }: Connections): string {
   return parts.join("; ");
 }
 
-/** True if a tail finds the queue without its name. */
-function isUsual({ plans: [first, ...others] }: Connections): boolean {
-  return others.length === 0 && first?.names.queue === wiringNames(first?.names.source ?? "").queue;
+/** How to tail the queues: another's only by a word that its events may be taken out. */
+function nextCommand({ plans }: Connections): string {
+  const tail = ["bwp events tail", ...plans.map(({ names }) => names.queue)].join(" ");
+  if (plans.some((plan) => !isManaged(plan.queue()?.tags ?? {}))) return `${tail} --consume`;
+  const [first, ...others] = plans;
+  // A tail finds the usual queue without its name.
+  const isUsual = others.length === 0 && first?.names.queue === wiringNames(first?.names.source ?? "").queue;
+  return isUsual ? "bwp events tail" : tail;
 }
 
 function toResult({ plans, region, account, steps }: Connections, applied: boolean) {

@@ -1,3 +1,4 @@
+import { checkAnySource, checkPlace } from "../../aws/event-source-check.ts";
 import type { PlannedStep } from "../../aws/plan.ts";
 import { planDisconnection } from "../../aws/unwiring.ts";
 import { fullSourceName } from "../../aws/wiring-names.ts";
@@ -25,7 +26,11 @@ export const command = defineCommand({
     lostMessages: "about how many messages were in the queues that are deleted",
     ...STEP_OUTPUT,
   },
-  errors: { confirmation_required: "something is lost, and nobody could be asked: give --yes (exit 2)" },
+  errors: {
+    event_source_not_found:
+      "there is no such source in this account and region, and nothing that bwp made for it (exit 4)",
+    confirmation_required: "something is lost, and nobody could be asked: give --yes (exit 2)",
+  },
   examples: [
     { command: "bwp events disconnect --source my-shop --dry-run", note: "What would be deleted" },
     { command: "bwp events disconnect --source my-shop --yes", note: "Delete it, with the events that wait there" },
@@ -35,12 +40,14 @@ export const command = defineCommand({
     const settings = await awsSettings(context, options);
     const wiring = await openWiring(context, settings);
     const sources = await chooseSources(context, wiring, options);
+    const place = await checkPlace(wiring.events, undefined);
     const steps: PlannedStep[] = [];
     for (const group of groupSources(sources, options.queue)) {
       const plan = await planDisconnection(wiring, { sources: group, queueName: options.queue, bus: options.bus });
+      if (plan.steps.length === 0) await checkAnySource(wiring.events, group.map(fullSourceName), place);
       steps.push(...plan.steps);
     }
-    const [region, account] = await Promise.all([wiring.events.region(), wiring.events.account()]);
+    const { region, account } = place;
     const lostMessages = lostMessagesOf(steps);
     const names = sources.map(fullSourceName);
     const change = {

@@ -28,7 +28,11 @@ export const command = defineCommand({
   operations: ["order", "packageTracker"],
   streams: true,
   arguments: {
-    queues: { value: "QUEUE", variadic: true, summary: "Names, URLs or ARNs (default: the queue that connect made)" },
+    queues: {
+      value: "QUEUE",
+      variadic: true,
+      summary: "Names, URLs or ARNs (default: the only queue that connect made)",
+    },
   },
   options: {
     hydrate: { type: "boolean", summary: "Do the documented handling: query what each event is about, and show it" },
@@ -78,6 +82,7 @@ export const command = defineCommand({
   },
   errors: {
     no_queue: "no queue was named, and connect made none (exit 4)",
+    several_queues: "no queue was named, and connect made several; each is named (exit 2)",
     foreign_queue: "bwp did not make the queue: say --peek or --consume (exit 2)",
     unavailable: "the queue could not be reached, or was gone, for too long (exit 6)",
     not_taken: "the receiver did not take all events; the others are back in the queue (exit 6)",

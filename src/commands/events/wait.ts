@@ -24,7 +24,11 @@ export const command = defineCommand({
     "Ends with exit code 0 as soon as the event that is described has arrived, with 7 when it has not come within the time given; then it says what is missing and what came instead. An event that is in the queue already counts.\n\nOnly what is awaited is archived and deleted from the queue, as soon as it is shown, also if the rest of it does not come. All other events are left: they are held until the end and then visible again, so that the next call, or anybody else, can have them.\n\n--expect names a YAML or JSON file with the events that must all arrive, in any order: a list of event types or of objects with type, order, return, pattern, count and name. With `inOrder: true` and `events: [...]` their own times must follow that order; a queue does not keep the order of arrival. The same event, delivered twice, counts once.",
   streams: true,
   arguments: {
-    queues: { value: "QUEUE", variadic: true, summary: "Names, URLs or ARNs (default: the queue that connect made)" },
+    queues: {
+      value: "QUEUE",
+      variadic: true,
+      summary: "Names, URLs or ARNs (default: the only queue that connect made)",
+    },
   },
   options: {
     within: { type: "duration", value: "TIME", default: 300_000, summary: "How long to wait; exit code 7 after that" },
@@ -46,6 +50,7 @@ export const command = defineCommand({
     timed_out: "not all awaited events arrived in time (exit 7)",
     invalid_expectations: "the file of --expect cannot be understood (exit 2)",
     no_queue: "no queue was named, and connect made none (exit 4)",
+    several_queues: "no queue was named, and connect made several; each is named (exit 2)",
     foreign_queue: "bwp did not make the queue: say --peek or --consume (exit 2)",
   },
   examples: [

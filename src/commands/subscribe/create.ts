@@ -4,6 +4,7 @@ import { defineCommand } from "../../kernel/command.ts";
 import { complete } from "../../kernel/complete.ts";
 import type { Context } from "../../kernel/context.ts";
 import { mutateEach } from "../../kernel/mutate.ts";
+import { commandLine } from "../../kernel/shell.ts";
 import { parsePartnerEventSourceArn } from "../../model/event-source.ts";
 import { askEventTypes } from "../../prompts/event-types.ts";
 import { TYPE_OPTION } from "../events/type-globs.ts";
@@ -98,7 +99,7 @@ export const command = defineCommand({
     }));
     await context.output.result(result, outcomesTable);
     if (failure !== undefined) throw failure;
-    for (const [word, { command: line, does }] of (await nextSteps(context, shown)).entries()) {
+    for (const [word, { command: line, does }] of (await nextSteps(context, destination)).entries()) {
       context.notices.info([word === 0 ? "Next: " : "Or: ", span(line, "code"), ` ${does}.`]);
     }
   },
@@ -114,18 +115,19 @@ interface Step {
 }
 
 /** What to run next. The emulator calls webhooks on this machine, which `bwp` can be. */
-async function nextSteps(context: Context, shown: Destination["shown"]): Promise<readonly Step[]> {
+async function nextSteps(context: Context, { shown, input }: Destination): Promise<readonly Step[]> {
   const source = "arn" in shown ? parsePartnerEventSourceArn(shown.arn)?.name : undefined;
   if (source !== undefined) return [{ command: `bwp events connect --source ${source}`, does: "wires a queue to it" }];
   if ("arn" in shown || (await context.profile()).kind !== "emulator") return [];
   return [
-    ...listenStep(new URL(shown.url)),
+    ...listenStep(new URL(shown.url), input.webhook?.authConfig?.basicAuthConfig?.username),
     { command: "bwp emulator events --follow", does: "shows what becomes of each event" },
   ];
 }
 
-function listenStep({ protocol, port, pathname }: URL): readonly Step[] {
+function listenStep({ protocol, port, pathname }: URL, username: string | undefined): readonly Step[] {
   if (protocol !== "http:") return [];
-  const command = `bwp events listen --port ${port || "80"} --path ${pathname}`;
-  return [{ command, does: "takes what is posted there, if nothing does yet" }];
+  const words = ["bwp", "events", "listen", "--port", port || "80", "--path", pathname];
+  if (username !== undefined) words.push("--basic-username", username);
+  return [{ command: commandLine(words), does: "takes what is posted there, if nothing does yet" }];
 }

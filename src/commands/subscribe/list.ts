@@ -10,7 +10,9 @@ export const command = defineCommand({
   operations: ["eventSubscriptions", "eventSubscription"],
   output: {
     "[].subscriptionId": "id of the subscription",
+    "[].targetId": "the business product",
     "[].eventSubscriptionDetails.eventType": "event type",
+    "[].eventSubscriptionDetails.destination.__typename": "what the API calls the kind of destination",
     "[].eventSubscriptionDetails.destination.arn": "ARN of the partner event source",
   },
   examples: [

@@ -17,6 +17,7 @@ export const command = defineCommand({
     "eventSubscription.subscriptionId": "its id",
     "eventSubscription.targetId": "the business product",
     "eventSubscription.eventSubscriptionDetails.eventType": "event type",
+    "eventSubscription.eventSubscriptionDetails.destination.__typename": "what the API calls the kind of destination",
     "eventSubscription.eventSubscriptionDetails.destination.arn": "ARN of the partner event source",
   },
   errors: {

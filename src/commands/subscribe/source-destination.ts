@@ -6,7 +6,6 @@ import {
   partnerEventSourceArn,
   partnerEventSourceName,
   REGION_PATTERN,
-  REGION_PATTERN_SOURCE,
   SOURCE_NAME_PATTERN,
 } from "../../model/event-source.ts";
 import type { Prompter } from "../../prompts/prompter.ts";
@@ -24,9 +23,11 @@ export interface SourceFlags {
   readonly sourceName: string | undefined;
 }
 
-/** What is wrong with a region, by the pattern that the service itself prints. */
+/** What is wrong with a region, in words for the pattern that the service itself prints. */
 function regionFault(text: string): string | undefined {
-  return REGION_PATTERN.test(text) ? undefined : `must match ${REGION_PATTERN_SOURCE}, for example us-east-1.`;
+  return REGION_PATTERN.test(text)
+    ? undefined
+    : "must be an AWS region, for example us-east-1; Buy with Prime takes those that begin with us, us-gov, ap, ca, cn, eu, sa or af.";
 }
 
 function accountFault(text: string): string | undefined {

@@ -115,6 +115,16 @@ describe("connect", () => {
     expect(actions(await world.json<WiringResult>(narrower))).toEqual(["keep"]);
   });
 
+  test("a queue of others is tailed only by a word that its events may be taken out", async () => {
+    await world.createQueue("theirs");
+    const result = await world.bwp(["events", "connect", "--source", "shop", "--queue", "theirs"], { tty: true });
+    expect(result.code).toBe(0);
+    const [, words = ""] = /\nNext {2}bwp (.*)\n$/.exec(result.stdout) ?? [];
+    expect(words).toBe("events tail theirs --consume");
+    await world.send("theirs", [eventText(1)]);
+    expect((await world.bwp([...words.split(" "), "--limit", "1"])).code).toBe(0);
+  });
+
   test("what bwp did not make is refused and left as it is", async () => {
     await world.createQueue("bwp-shop");
     const result = await world.bwp(["events", "connect", "--source", "shop"]);
@@ -288,6 +298,20 @@ describe("disconnect", () => {
     expect(again).toMatchObject({ code: 0, stdout: `Nothing to take away: bwp made nothing for ${BUS}.\n` });
   });
 
+  test("a source that is not there is a misspelt one, unless something was made for it", async () => {
+    await world.json(["events", "connect", "--source", "shop"]);
+    const unknown = await world.bwp(["events", "disconnect", "--source", "shop,shpo"]);
+    expect(unknown).toMatchObject({ code: 4, stdout: "" });
+    expect(errorOf(unknown)).toMatchObject({
+      code: "event_source_not_found",
+      message: `There is no partner event source ${BUS.replace("shop", "shpo")} in region us-east-1 of account 000000000000.`,
+    });
+    expect(await queueNames()).toEqual(["bwp-shop", "bwp-shop-dlq"]);
+    await world.createQueue("bwp-shpo", { "bwp:managed-by": "bwp" });
+    await world.json(["events", "disconnect", "--source", "shpo"]);
+    expect(await queueNames()).toEqual(["bwp-shop", "bwp-shop-dlq"]);
+  });
+
   test("messages in the queue: says how many, and needs a yes", async () => {
     await world.json(["events", "connect", "--source", "shop"]);
     await world.send("bwp-shop", [eventText(1), eventText(2), eventText(3)]);
@@ -317,6 +341,20 @@ describe("disconnect", () => {
     expect(await aws("AWSEvents.DescribeRule", { Name: "theirs", EventBusName: BUS })).toMatchObject({
       Name: "theirs",
     });
+  });
+
+  test("leaves the default bus, which it did not make", async () => {
+    const words = ["--source", "shop", "--queue", "viabus", "--bus", "default", "--yes"];
+    await world.json(["events", "connect", ...words]);
+    const result = await world.json<WiringResult>(["events", "disconnect", ...words]);
+    expect(result.steps.map(({ action, resource, name }) => `${action} ${resource} ${name}`)).toEqual([
+      "delete target bwp-queue",
+      "delete rule viabus",
+      "delete queue viabus",
+      "delete dead-letter queue viabus-dlq",
+      "leave event bus default",
+    ]);
+    expect(await queueNames()).toEqual([]);
   });
 
   test("leaves a queue of others", async () => {

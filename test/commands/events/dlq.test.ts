@@ -117,7 +117,12 @@ describe("dlq redrive", () => {
     expect(await world.numbers("bwp-shop-dlq")).toMatchObject({ visible: 0 });
     expect(await world.numbers("bwp-shop")).toMatchObject({ visible: 2 });
     const again = await world.bwp(redrive, { tty: true });
-    expect(again).toMatchObject({ code: 0, stdout: "Nothing to move: no message waits in bwp-shop-dlq.\n" });
+    expect(again).toMatchObject({
+      code: 0,
+      stdout: "Nothing to move: no message waits in bwp-shop-dlq.\n",
+      stderr: "",
+    });
+    expect(await world.json(redrive)).toMatchObject({ applied: false, messages: 0, moved: 0 });
   });
 
   test("with several source queues, what came from none needs --to", async () => {
@@ -177,6 +182,7 @@ describe("dlq purge", () => {
     expect(asked).toMatchObject({ code: 0, stdout: "Deleted about 2 messages of bwp-shop-dlq.\n" });
     expect(await world.numbers("bwp-shop-dlq")).toMatchObject({ visible: 0 });
     const empty = await world.bwp(purge, { tty: true });
-    expect(empty).toMatchObject({ code: 0, stdout: "Nothing to delete: bwp-shop-dlq is empty.\n" });
+    expect(empty).toMatchObject({ code: 0, stdout: "Nothing to delete: bwp-shop-dlq is empty.\n", stderr: "" });
+    expect(await world.json(purge)).toEqual({ applied: false, queue: "bwp-shop-dlq", messages: 0 });
   });
 });

@@ -157,6 +157,16 @@ Archived in ${world.stateFolder}/data/events
     expect(errorOf(result)).toMatchObject({ code: "several_queues", findings: ["bwp-other", "bwp-shop"] });
   });
 
+  test("one with a name of its own counts as much as the one that is named after the source", async () => {
+    await world.connected("shop");
+    await world.json(["events", "connect", "--source", "shop", "--queue", "mine"]);
+    for (const argv of [TAIL, ["events", "wait", "--type", "PACKAGE_DELIVERED"], ["events", "dlq", "purge", "--yes"]]) {
+      const result = await world.bwp(argv);
+      expect([result.code, result.stdout]).toEqual([2, ""]);
+      expect(errorOf(result)).toMatchObject({ code: "several_queues", findings: ["bwp-shop", "mine"] });
+    }
+  });
+
   test("with a name of its own is found by its tag", async () => {
     await world.json(["subscribe", "create", "--type", "PACKAGE_DELIVERED", "--source-name", "shop"]);
     await world.json(["events", "connect", "--source", "shop", "--queue", "mine"]);

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { command as list } from "../../../src/commands/subscribe/list.ts";
+import { command as show } from "../../../src/commands/subscribe/show.ts";
 import { FULL_ACCESS } from "../../../src/emulator/credentials.ts";
 import { type Emulated, errorOf, startEmulated } from "../emulated.ts";
 
@@ -102,9 +104,25 @@ test("malformed destinations are refused before sending, all at once", async () 
   );
   expect(result.code).toBe(2);
   const { findings } = errorOf(result);
-  expect(findings?.[0]).toContain("--region must match ^(us(-gov)?|ap|ca|cn|eu|sa|af)-");
+  expect(findings?.[0]).toBe(
+    "--region must be an AWS region, for example us-east-1; Buy with Prime takes those that begin with us, us-gov, ap, ca, cn, eu, sa or af.",
+  );
   expect(findings?.[1]).toContain("--account must be an AWS account id of 12 digits");
   expect(findings?.[2]).toContain("--source-name may hold letters");
+});
+
+/** Paths of all values in JSON data, as the Output section of help writes them. */
+function pathsOf(value: unknown, path = ""): readonly string[] {
+  if (typeof value !== "object" || value === null) return [path];
+  if (Array.isArray(value)) return value.flatMap((item) => pathsOf(item, `${path}[]`));
+  return Object.entries(value).flatMap(([name, member]) => pathsOf(member, path === "" ? name : `${path}.${name}`));
+}
+
+test("help lists all members that list and show put out, and no others", async () => {
+  const [row] = await world.json<Row[]>(create("REFUND_REQUESTED"));
+  const shown = await world.json(["subscribe", "show", row?.subscriptionId ?? ""]);
+  expect(Object.keys(show.output ?? {}).sort()).toEqual([...pathsOf(shown)].sort());
+  expect(Object.keys(list.output ?? {}).sort()).toEqual([...pathsOf(await world.json(["subscribe", "list"]))].sort());
 });
 
 test("without a terminal every missing value is named", async () => {

@@ -57,14 +57,17 @@ test("a webhook without credentials is subscribed, and gets its events", async (
 test("basic credentials come from a file, and are sent as they are in it", async () => {
   const receiver = await startReceiver();
   const file = secretFile(`${SECRET} with blanks`);
-  const auth = ["--basic-username", "shop", "--basic-password-file", file];
+  const auth = ["--basic-username", "my shop", "--basic-password-file", file];
   const result = await world.bwp(create("--webhook-url", receiver.url, ...auth, "--debug"));
   expect(result.code).toBe(0);
   expect(result.stderr).toContain("basicAuthConfig");
+  expect(result.stderr).toContain(
+    `Next: bwp events listen --port ${receiver.port} --path / --basic-username 'my shop' takes what is posted there`,
+  );
   expectNoSecret(result);
   await order();
   const request = await eventually(async () => receiver.received[0]);
-  const credentials = Buffer.from(`shop:${SECRET} with blanks`).toString("base64");
+  const credentials = Buffer.from(`my shop:${SECRET} with blanks`).toString("base64");
   expect(request.headers.authorization).toBe(`Basic ${credentials}`);
 });
 

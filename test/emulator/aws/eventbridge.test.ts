@@ -179,6 +179,25 @@ describe("event buses", () => {
     });
   });
 
+  test("default has no tags until it is given some, and stays the one of its name", async () => {
+    const ResourceARN = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`;
+    const tags = async () => (await aws.events.send(new ListTagsForResourceCommand({ ResourceARN }))).Tags;
+    expect(await tags()).toEqual([]);
+    const Tags = [
+      { Key: "a", Value: "1" },
+      { Key: "b", Value: "2" },
+    ];
+    await aws.events.send(new TagResourceCommand({ ResourceARN, Tags }));
+    await aws.events.send(new UntagResourceCommand({ ResourceARN, TagKeys: ["a"] }));
+    expect(await tags()).toEqual([{ Key: "b", Value: "2" }]);
+    const { EventBuses } = await aws.events.send(new ListEventBusesCommand({}));
+    expect(EventBuses?.map((bus) => bus.Name)).toEqual(["default"]);
+    const elsewhere = ResourceARN.replace(REGION, "eu-west-1");
+    await expect(aws.events.send(new ListTagsForResourceCommand({ ResourceARN: elsewhere }))).rejects.toBeInstanceOf(
+      ResourceNotFoundException,
+    );
+  });
+
   test("are listed with default, shown, and deleted once they have no rules; deleting twice is no error", async () => {
     ensureSource();
     await createBus();

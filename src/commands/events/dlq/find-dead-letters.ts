@@ -12,7 +12,7 @@ import { ownQueue } from "../choose-queue.ts";
 /** The argument of the commands on dead letters. */
 export const QUEUE_ARGUMENT = {
   value: "QUEUE",
-  summary: "The queue, or its dead-letter queue, by name, URL or ARN (default: the queue that connect made)",
+  summary: "The queue, or its dead-letter queue, by name, URL or ARN (default: the only queue that connect made)",
 } as const;
 
 /** A dead-letter queue that was found, and what to reach it with. */

@@ -15,12 +15,13 @@ export const command = defineCommand({
   arguments: { queue: QUEUE_ARGUMENT },
   options: { ...AWS_OPTIONS },
   output: {
-    applied: "false after a dry run",
+    applied: "false after a dry run, and if the queue was empty",
     queue: "name of the dead-letter queue",
     messages: "about how many messages were in it",
   },
   errors: {
     confirmation_required: "messages would be lost, and nobody could be asked: give --yes (exit 2)",
+    several_queues: "no queue was named, and connect made several; each is named (exit 2)",
     no_dead_letter_queue: "the queue has no dead-letter queue (exit 4)",
   },
   examples: [
@@ -30,13 +31,15 @@ export const command = defineCommand({
   async run(context, { args, options }) {
     const { name, facts, deadLetters, settings, region, account } = await findDeadLetters(context, args.queue, options);
     const messages = messagesIn(facts);
+    if (messages === 0) {
+      const nothing = line(`Nothing to delete: ${name} is empty.`);
+      await context.output.result({ applied: false, queue: name, messages }, () => [nothing]);
+      return;
+    }
     const detail = `about ${countText(messages, "message")}`;
-    const purge = () => deadLetters.purge(facts);
     const change = {
       plan: {
-        steps: [
-          { action: "delete", resource: "messages", name, detail, ...(messages > 0 ? { run: purge } : {}) } as const,
-        ],
+        steps: [{ action: "delete", resource: "messages", name, detail, run: () => deadLetters.purge(facts) } as const],
       },
       settings,
       region,
@@ -50,11 +53,7 @@ export const command = defineCommand({
     else announceAws(context, change);
     await context.output.result({ applied, queue: name, messages }, () => [
       ...(applied ? [] : [line([span("Dry run: ", "warn"), "nothing was changed."])]),
-      line(
-        messages === 0
-          ? `Nothing to delete: ${name} is empty.`
-          : `${applied ? "Deleted" : "Would delete"} ${detail} of ${name}.`,
-      ),
+      line(`${applied ? "Deleted" : "Would delete"} ${detail} of ${name}.`),
     ]);
   },
 });

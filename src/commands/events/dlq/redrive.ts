@@ -20,13 +20,14 @@ export const command = defineCommand({
     ...AWS_OPTIONS,
   },
   output: {
-    applied: "false after a dry run",
+    applied: "false after a dry run, and if the queue was empty",
     queue: "name of the dead-letter queue",
     to: "name of the queue they are moved to; null if each goes back to its own",
     messages: "about how many messages were in it",
     moved: "about how many were moved",
   },
   errors: {
+    several_queues: "no queue was named, and connect made several; each is named (exit 2)",
     no_dead_letter_queue: "the queue has no dead-letter queue (exit 4)",
     not_a_redrive_source:
       "no queue names it as its dead-letter queue, and SQS moves messages only out of such (exit 5)",
@@ -44,10 +45,10 @@ export const command = defineCommand({
     const messages = Number(facts.attributes.ApproximateNumberOfMessages ?? 0);
     const where = destination === undefined ? "the queues that gave them up" : destination.name;
     const what = `move about ${countText(messages, "message")} from ${name} to ${where}`;
-    const applied = !context.globals.dryRun;
+    const applied = messages > 0 && !context.globals.dryRun;
     const result = { applied, queue: name, to: destination?.name ?? null, messages, moved: 0 };
-    announceAws(context, { ...found, what });
-    if (applied && messages > 0) {
+    if (messages > 0) announceAws(context, { ...found, what });
+    if (applied) {
       await confirmChange(context, { ...found, plan: { steps: [] }, what });
       const handle = await deadLetters.startMove(facts.arn, destination?.arn, options.rate);
       result.moved = await followMove(context, { deadLetters, arn: facts.arn, handle, name, messages });

@@ -32,6 +32,7 @@ export const command = defineCommand({
   },
   errors: {
     no_queue: "no queue was named, and connect made none; or there is none of the name (exit 4)",
+    several_queues: "no queue was named, and connect made several; each is named (exit 2)",
     no_dead_letter_queue: "the queue has no dead-letter queue (exit 4)",
   },
   examples: [

@@ -62,6 +62,9 @@ export const RULES = collection<RuleEntity>("aws.events.rules");
 /** The bus that every account has in every region. */
 export const DEFAULT_BUS = "default";
 
+/** Tags of the default bus, by region: the one thing of it that can be changed. */
+export const DEFAULT_BUS_TAGS = collection<Pick<BusEntity, "region" | "tags">>("aws.events.defaultBusTags");
+
 /** Key of a source in the store. */
 export function sourceKey(account: string, region: string, name: string): string {
   return `${region}|${account}|${name}`;

@@ -1,14 +1,15 @@
 import type { Collection, Store } from "../../store/store.ts";
 import type { Operation } from "../protocol.ts";
 import { AwsError, textsOf } from "../protocol.ts";
-import { BUSES, busArn, RULES, ruleArn } from "./entities.ts";
+import { BUSES, busArn, DEFAULT_BUS, DEFAULT_BUS_TAGS, RULES, ruleArn } from "./entities.ts";
 import { readTags, requiredText } from "./input.ts";
 
 type Tags = Readonly<Record<string, string>>;
 
 /** The EventBridge operations on the tags of rules and event buses. */
 export function tagOperations(store: Store, account: string): Map<string, Operation> {
-  function change(arn: string, update: (tags: Tags) => Tags): Tags {
+  function change(arn: string, region: string, update: (tags: Tags) => Tags): Tags {
+    if (arn === busArn(account, { region, name: DEFAULT_BUS })) return changeDefaultBus(region, update);
     return (
       changeIn(BUSES, arn, (bus) => busArn(account, bus), update) ??
       changeIn(RULES, arn, (rule) => ruleArn(account, rule), update) ??
@@ -31,27 +32,36 @@ export function tagOperations(store: Store, account: string): Map<string, Operat
     return undefined;
   }
 
+  function changeDefaultBus(region: string, update: (tags: Tags) => Tags): Tags {
+    const own = store.get(DEFAULT_BUS_TAGS, region)?.tags ?? {};
+    const tags = update(own);
+    if (tags !== own) store.transaction((tx) => tx.put(DEFAULT_BUS_TAGS, region, { region, tags }));
+    return tags;
+  }
+
   const arnIn = (input: Record<string, unknown>): string => requiredText(input, "ResourceARN", /^.+$/s, 1600);
   return new Map<string, Operation>([
     [
       "ListTagsForResource",
-      (input) => {
-        const tags = change(arnIn(input), (own) => own);
+      (input, { region }) => {
+        const tags = change(arnIn(input), region, (own) => own);
         return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
       },
     ],
     [
       "TagResource",
-      (input) => {
-        change(arnIn(input), (own) => ({ ...own, ...readTags(input.Tags) }));
+      (input, { region }) => {
+        change(arnIn(input), region, (own) => ({ ...own, ...readTags(input.Tags) }));
         return {};
       },
     ],
     [
       "UntagResource",
-      (input) => {
+      (input, { region }) => {
         const keys = textsOf(input.TagKeys);
-        change(arnIn(input), (own) => Object.fromEntries(Object.entries(own).filter(([key]) => !keys.includes(key))));
+        change(arnIn(input), region, (own) =>
+          Object.fromEntries(Object.entries(own).filter(([key]) => !keys.includes(key))),
+        );
         return {};
       },
     ],

@@ -4,6 +4,7 @@ import { count, flag, list, milliseconds, object, oneOf, text } from "./check.ts
 /** Buses, rules and queues. */
 export const AWS_CHECKS: CollectionChecks = {
   "aws.events.buses": object({ name: text, region: text, createdAt: milliseconds, tags: object({}) }),
+  "aws.events.defaultBusTags": object({ region: text, tags: object({}) }),
   "aws.events.rules": object({
     name: text,
     bus: text,
